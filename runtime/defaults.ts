@@ -1,0 +1,39 @@
+/** All defaults in one place. Times carry their unit in the name. */
+export const defaults = {
+  port: 3000,
+  dataDir: '.leadwire',
+  temporalNamespace: 'default',
+  ghlBaseUrl: 'https://services.leadconnectorhq.com',
+
+  /** Larger webhooks are refused with 413. GHL's own are a few KB. */
+  webhookBodyLimitBytes: 1024 * 1024,
+  /**
+   * How long Temporal keeps closed runs, and with them the refusal of duplicates. Longer than GHL's
+   * retries, so that a retry never starts a second run.
+   */
+  namespaceRetentionDays: 30,
+  /** The longest `Prefer: wait=N` that is honoured, in seconds. */
+  maxWaitSeconds: 10,
+
+  redis: {
+    connectTimeoutMs: 5_000,
+    /** A command that takes longer counts as a miss. */
+    commandTimeoutMs: 250,
+  },
+  postgres: {
+    maxConnections: 20,
+    connectTimeoutMs: 5_000,
+    /** Longest a single statement may run before Postgres ends it. */
+    statementTimeoutMs: 5_000,
+  },
+
+  ghl: { timeoutMs: 15_000 },
+  claude: {
+    timeoutMs: 30_000,
+    analysisModel: 'claude-haiku-5-5',
+    replyModel: 'claude-sonnet-5-5',
+  },
+
+  /** SMS in one piece by most carriers' reckoning of a long message (two segments). */
+  smsMaxCharacters: 320,
+} as const;
