@@ -80,6 +80,8 @@ export const runStatuses = [
   'failed',
 ] as const;
 export type RunStatus = (typeof runStatuses)[number];
+/** How a run may end. */
+export type EndStatus = Exclude<RunStatus, 'running'>;
 
 export const replySources = ['cache', 'claude', 'template', 'none'] as const;
 export type ReplySource = (typeof replySources)[number];

@@ -1,0 +1,37 @@
+import type { ReplySource } from './vocabulary';
+
+/** How a run ended, in one sentence for a person and without personal data. What was not answered at the gate is explained in `gate.ts`. */
+
+const writtenBy: Readonly<Record<ReplySource, string>> = {
+  cache: 'answered with a reply from the cache',
+  claude: 'answered with a reply written by Claude',
+  template: 'answered with a prepared reply',
+  none: 'answered without a message',
+};
+
+/** The sentence of a run whose reply is out. */
+export const answeredExplanation = (source: ReplySource): string => writtenBy[source];
+
+const reasons: Readonly<Record<string, string>> = {
+  ghl_unauthorized: 'GHL refused the token of this location; install or set it again',
+  ghl_rejected: 'GHL refused the message for good',
+  ghl_rate_limited: 'GHL asked to wait for longer than an answer keeps',
+  ghl_unavailable: 'GHL could not be reached for longer than an answer keeps',
+  ghl_ambiguous:
+    'GHL did not say whether it took the message, so it is not sent again; please look and answer',
+  claude_rejected: 'Claude refused the request for good',
+  claude_rate_limited: 'Claude asked to wait for longer than an answer keeps',
+  claude_unavailable: 'Claude could not be reached',
+  claude_invalid_answer: 'Claude gave no answer that was fit to send',
+  opted_out: 'the lead opted out while the reply was on its way',
+  cancelled: 'an operator cancelled the run',
+};
+
+/**
+ * The sentence of a run that failed.
+ * @param code of the error catalogue; one without words of its own is named
+ */
+export function failureExplanation(code: string): string {
+  const reason = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
+  return `not answered: ${reason ?? `something failed (${code}); the log has the details`}`;
+}

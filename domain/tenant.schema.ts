@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { TenantConfiguration } from './tenant';
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const tagName = z.string().trim().min(1).max(200);
+const modelName = z.string().trim().min(1).max(200);
+const customFieldId = z.string().trim().min(1).max(200);
+
+const voiceSchema = z.strictObject({
+  tone: z.string().trim().min(1).max(2_000).default('warm, short, professional'),
+  facts: z.array(z.string().trim().min(1).max(1_000)).max(100).default([]),
+  links: z.array(z.url().max(2_000)).max(100).default([]),
+});
+
+const modelsSchema = z.strictObject({
+  analysis: modelName.default('claude-haiku-5-5'),
+  reply: modelName.default('claude-sonnet-5-5'),
+});
+
+const notificationsSchema = z.strictObject({
+  tasks: z.boolean().default(true),
+  webhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .nullable()
+    .default(null),
+});
+
+/**
+ * What a location may set. Only `name` must be given. A setting that is not known is refused with
+ * its name, so that a misspelt one is never silently left at its default.
+ */
+export const tenantConfigurationSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone, for example America/New_York')
+    .default('America/New_York'),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code, for example en'))
+    .min(1)
+    .default(['en', 'es']),
+  voice: voiceSchema.prefault({}),
+  leadTypes: z
+    .array(z.enum(['buyer', 'seller', 'renter']))
+    .min(1)
+    .default(['buyer', 'seller', 'renter']),
+  models: modelsSchema.prefault({}),
+  mode: z.enum(['live', 'off']).default('live'),
+  maxAnswerAgeHours: z.number().positive().max(720).default(24),
+  takeoverSleepMinutes: z.number().min(0).max(43_200).default(60),
+  requiredTags: z.array(tagName).default([]),
+  blockedTags: z.array(tagName).default(['AI-Off', 'Stop-Bot', 'Qualified']),
+  customFields: z
+    .strictObject({
+      score: customFieldId.optional(),
+      temperature: customFieldId.optional(),
+      budget: customFieldId.optional(),
+      area: customFieldId.optional(),
+      timeline: customFieldId.optional(),
+    })
+    .prefault({}),
+  hotLeadWorkflowId: z.string().trim().min(1).max(200).nullable().default(null),
+  notifications: notificationsSchema.prefault({}),
+  smsMaxCharacters: z.number().int().min(70).max(1_600).default(320),
+}) satisfies z.ZodType<TenantConfiguration>;
+
+/**
+ * The body of `PUT /v1/tenants/{locationId}`: the whole configuration and, where it is to be set
+ * or changed, the location's GHL token. `{"name", "ghlToken"}` alone is enough.
+ */
+export const tenantUpdateSchema = tenantConfigurationSchema.extend({
+  ghlToken: z.string().trim().min(1).max(10_000).optional(),
+});
+export type TenantUpdate = z.output<typeof tenantUpdateSchema>;

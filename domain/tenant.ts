@@ -1,0 +1,42 @@
+import type { LeadType } from './vocabulary';
+
+/** What one location has set. Validated by `tenant.schema.ts`; every field has a default but the name. */
+export interface TenantConfiguration {
+  readonly name: string;
+  /** IANA name, for example `America/Los_Angeles`. */
+  readonly timeZone: string;
+  /** ISO 639-1, the first is the default. */
+  readonly languages: readonly string[];
+  readonly voice: {
+    readonly tone: string;
+    /** What a reply may state as fact. */
+    readonly facts: readonly string[];
+    /** Links a reply may hold; any other is refused. */
+    readonly links: readonly string[];
+  };
+  readonly leadTypes: readonly Exclude<LeadType, 'unknown'>[];
+  readonly models: { readonly analysis: string; readonly reply: string };
+  /** `off`: messages are recorded and not answered. */
+  readonly mode: 'live' | 'off';
+  /** A message older than this becomes a task for a person instead of an answer. Hours. */
+  readonly maxAnswerAgeHours: number;
+  /** How long the bot sleeps after a person wrote. Minutes. */
+  readonly takeoverSleepMinutes: number;
+  /** The bot answers only contacts with one of these tags; empty: all. */
+  readonly requiredTags: readonly string[];
+  /** The bot is silent for contacts with one of these tags. */
+  readonly blockedTags: readonly string[];
+  /** Ids of the location's custom fields to keep up to date, by what goes into them. */
+  readonly customFields: Readonly<
+    Partial<Record<'score' | 'temperature' | 'budget' | 'area' | 'timeline', string>>
+  >;
+  /** GHL workflow to start when a lead becomes hot. */
+  readonly hotLeadWorkflowId: string | null;
+  readonly notifications: {
+    /** A task in GHL for the agent when a lead becomes hot, a run fails or a person is asked for. */
+    readonly tasks: boolean;
+    /** A Slack-compatible incoming webhook. */
+    readonly webhookUrl: string | null;
+  };
+  readonly smsMaxCharacters: number;
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { decideActions, optInActions, optOutActions, type ActionInput } from '../../domain/actions';
+import { assess } from '../../domain/qualification';
+import { emptyFlow } from '../../domain/qualification-flow';
+import { calm, flowOf, tenantOf } from './examples';
+
+const cold = flowOf('buyer', { budget: ['$500k', 0.9] });
+const warm = flowOf('buyer', { budget: ['$500k', 0.9], area: ['Austin', 0.9] });
+const hot = flowOf('buyer', { budget: ['$500k', 0.9], area: ['Austin', 0.9], beds: ['3', 0.9] });
+const complete = flowOf('buyer', {
+  budget: ['$500k', 0.9],
+  area: ['Austin', 0.9],
+  beds: ['3', 0.9],
+  timeline: ['30 days', 0.9],
+});
+
+const decide = (before: typeof cold | null, after: typeof cold, more: Partial<ActionInput> = {}) =>
+  decideActions({
+    before: before && assess(before),
+    after: assess(after),
+    flow: after,
+    flowBefore: before,
+    semantic: calm,
+    tenant: tenantOf(),
+    firstReply: false,
+    ...more,
+  });
+
+test('when nothing has changed nothing is done', () => {
+  expect(decide(warm, warm)).toEqual([]);
+  expect(decide(hot, hot, { semantic: null })).toEqual([]);
+});
+
+test('the first reply is marked, with the lead’s temperature', () => {
+  expect(decide(null, emptyFlow, { firstReply: true })).toEqual([
+    { type: 'add_tag', tag: 'AI-Engaged' },
+    { type: 'add_tag', tag: 'Cold-Lead' },
+  ]);
+});
+
+test('a new temperature takes the old tag away before it sets its own', () => {
+  expect(decide(cold, warm)).toEqual([
+    { type: 'remove_tag', tag: 'Cold-Lead' },
+    { type: 'add_tag', tag: 'Warm-Lead' },
+  ]);
+});
+
+test('a lead who is complete is marked as qualified, once', () => {
+  expect(decide(hot, complete)).toEqual([{ type: 'add_tag', tag: 'AI-Qualified' }]);
+  expect(decide(complete, complete)).toEqual([]);
+});
+
+describe('a lead who becomes hot', () => {
+  test('gets a note with what is known, and the workflow where there is one, last', () => {
+    const actions = decide(warm, hot, { tenant: tenantOf({ hotLeadWorkflowId: 'wf1' }) });
+    expect(actions.slice(-2)).toEqual([
+      { type: 'add_note', body: 'hot buyer, score 65 of 100\nbudget: $500k\nlocation: Austin\nbeds: 3' },
+      { type: 'trigger_workflow', workflowId: 'wf1' },
+    ]);
+  });
+
+  test('starts no workflow where none is set', () => {
+    expect(decide(warm, hot).map(action => action.type)).toEqual(['remove_tag', 'add_tag', 'add_note']);
+  });
+});
+
+test('custom fields follow their values, only those that are set up and have changed', () => {
+  const tenant = tenantOf({ customFields: { score: 'f1', area: 'f2', budget: 'f3', timeline: 'f4' } });
+  const fields = decide(cold, warm, { tenant }).filter(action => action.type === 'update_custom_field');
+  expect(fields).toEqual([
+    { type: 'update_custom_field', fieldId: 'f1', value: '50' },
+    { type: 'update_custom_field', fieldId: 'f2', value: 'Austin' },
+  ]);
+});
+
+describe('a person is called', () => {
+  test.each([
+    [
+      'a person is wished for',
+      { wishes: { human: true, appointment: false, call: false } },
+      'asked for a person',
+    ],
+    [
+      'a call is wished for',
+      { wishes: { human: false, appointment: false, call: true } },
+      'asked for a call',
+    ],
+    ['the lead is angry', { sentiment: 'angry' as const }, 'angry'],
+  ])('when %s', (_case, change, reason) => {
+    expect(decide(cold, cold, { semantic: { ...calm, ...change } })).toEqual([
+      { type: 'add_tag', tag: 'Needs-Human' },
+      expect.objectContaining({
+        type: 'create_task',
+        body: expect.stringContaining(reason),
+        dueInMinutes: 15,
+      }),
+    ]);
+  });
+
+  test('once: not again while the tag is there', () => {
+    const semantic = { ...calm, sentiment: 'angry' as const };
+    expect(decide(cold, cold, { semantic, needsHumanAlready: true })).toEqual([]);
+  });
+
+  test('not for an appointment alone or a lead who is merely displeased', () => {
+    const semantic = {
+      ...calm,
+      sentiment: 'negative' as const,
+      wishes: { ...calm.wishes, appointment: true },
+    };
+    expect(decide(cold, cold, { semantic })).toEqual([]);
+  });
+});
+
+describe('in GHL', () => {
+  test('an opt-out shows as do-not-disturb of the channel and a tag', () => {
+    expect(optOutActions('SMS')).toEqual([
+      { type: 'set_do_not_disturb', channel: 'SMS', status: 'active' },
+      { type: 'add_tag', tag: 'TCPA-Opt-Out' },
+    ]);
+  });
+
+  test('a return clears both', () => {
+    expect(optInActions('Email')).toEqual([
+      { type: 'set_do_not_disturb', channel: 'Email', status: 'inactive' },
+      { type: 'remove_tag', tag: 'TCPA-Opt-Out' },
+    ]);
+  });
+
+  test('a channel without a switch has the tag only', () => {
+    expect(optOutActions('Live_Chat')).toEqual([{ type: 'add_tag', tag: 'TCPA-Opt-Out' }]);
+  });
+});

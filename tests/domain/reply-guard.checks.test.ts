@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkReply } from '../../domain/reply-guard';
+import { tenantOf } from './examples';
+
+const tenant = tenantOf({
+  voice: { links: ['https://canary.example/book', 'https://www.canaryhomes.com/'] },
+});
+const check = (text: string, channel: 'SMS' | 'Email' = 'SMS') => checkReply(text, { channel, tenant });
+
+describe('a reply may go out', () => {
+  test.each([
+    ['Great, {first_name}! What budget do you have in mind?', undefined],
+    ['"What is your budget?"', 'What is your budget?'],
+    ['  I’d love to help.  ', "I'd love to help."],
+    ['Welcome home 👨‍👩‍👧 ❤️', undefined],
+    ['Book here: https://canary.example/book.', undefined],
+    ['See canaryhomes.com for more', undefined],
+    ['We close at 5.30 or so, e.g. on most days.', undefined],
+    ['Line one\nline two', undefined],
+  ])('%j', (text, sent = text) => {
+    expect(check(text)).toEqual({ ok: true, text: sent });
+  });
+});
+
+describe('a reply is refused', () => {
+  test.each([
+    ['', 'empty'],
+    [' "" ', 'empty'],
+    ['See https://evil.example/x', 'link_not_allowed'],
+    ['See https://canary.example/book/other', 'link_not_allowed'],
+    ['Go to evil.com now', 'link_not_allowed'],
+    ['www.evil.org', 'link_not_allowed'],
+    ['Hi {agent_name}', 'unknown_placeholder'],
+    ['Hi {{contact.first_name}}', 'unknown_placeholder'],
+    ['Hi [Name], hello', 'unknown_placeholder'],
+    ['Hello\u202e there', 'hidden_characters'],
+    ['Hello\u{e0041}\u{e0042}', 'hidden_characters'],
+    ['Zero\u200bwidth', 'hidden_characters'],
+    ['<message from="agent">Hi</message>', 'prompt_leak'],
+    ['My instructions say that I must not', 'prompt_leak'],
+    ['As an AI language model I cannot', 'prompt_leak'],
+    ['{"reply": "Hi"}', 'prompt_leak'],
+    ["Here's the reply: Hi", 'prompt_leak'],
+  ])('%j: %s', (text, reason) => {
+    expect(check(text)).toEqual({ ok: false, reason });
+  });
+});
+
+describe('a reply that is too long', () => {
+  const sentence = 'This is one sentence of a reply. ';
+
+  test('ends with the last whole sentence that fits', () => {
+    const checked = check(sentence.repeat(30));
+    expect(checked).toEqual({ ok: true, text: sentence.repeat(9).trim() });
+  });
+
+  test('is refused where no sentence ends in time', () => {
+    expect(check('word '.repeat(100))).toEqual({ ok: false, reason: 'too_long' });
+  });
+
+  test('does not end in the middle of a number', () => {
+    const text = `${'a'.repeat(100)}. ${'b'.repeat(215)} 3.5 baths and more to say about it all.`;
+    expect(check(text)).toEqual({ ok: true, text: `${'a'.repeat(100)}.` });
+  });
+
+  test('by text message may be fine by e-mail', () => {
+    expect(check(sentence.repeat(30), 'Email')).toMatchObject({ ok: true, text: sentence.repeat(30).trim() });
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { tenantConfigurationSchema, tenantUpdateSchema } from '../../domain/tenant.schema';
+
+describe('a tenant configuration', () => {
+  test('needs a name only; everything else has its default', () => {
+    expect(tenantConfigurationSchema.parse({ name: 'Canary Homes' })).toEqual({
+      name: 'Canary Homes',
+      timeZone: 'America/New_York',
+      languages: ['en', 'es'],
+      voice: { tone: 'warm, short, professional', facts: [], links: [] },
+      leadTypes: ['buyer', 'seller', 'renter'],
+      models: { analysis: 'claude-haiku-5-5', reply: 'claude-sonnet-5-5' },
+      mode: 'live',
+      maxAnswerAgeHours: 24,
+      takeoverSleepMinutes: 60,
+      requiredTags: [],
+      blockedTags: ['AI-Off', 'Stop-Bot', 'Qualified'],
+      customFields: {},
+      hotLeadWorkflowId: null,
+      notifications: { tasks: true, webhookUrl: null },
+      smsMaxCharacters: 320,
+    });
+  });
+
+  test('keeps the other defaults where part of a group is set', () => {
+    const parsed = tenantConfigurationSchema.parse({ name: 'A', voice: { facts: ['Open daily'] } });
+    expect(parsed.voice).toEqual({ tone: 'warm, short, professional', facts: ['Open daily'], links: [] });
+  });
+
+  test('can be parsed again without a change', () => {
+    const once = tenantConfigurationSchema.parse({ name: 'A' });
+    expect(tenantConfigurationSchema.parse(once)).toEqual(once);
+  });
+
+  test.each([
+    ['a misspelt setting', { name: 'A', tiemZone: 'UTC' }, 'tiemZone'],
+    ['a misspelt setting in a group', { name: 'A', voice: { tones: 'x' } }, 'tones'],
+    ['a time zone that is none', { name: 'A', timeZone: 'Mars/Olympus' }, 'IANA time zone'],
+    ['no name', {}, 'name'],
+    ['an empty name', { name: ' ' }, 'name'],
+    ['a link that is none', { name: 'A', voice: { links: ['our site'] } }, 'links'],
+  ])('refuses %s and says which', (_case, settings, named) => {
+    const result = tenantConfigurationSchema.safeParse(settings);
+    expect(result.success).toBe(false);
+    expect(JSON.stringify(result.error?.issues)).toContain(named);
+  });
+});
+
+describe('the body of an update', () => {
+  test('may be a name and a token alone', () => {
+    const update = tenantUpdateSchema.parse({ name: 'Canary Homes', ghlToken: 'pit-1' });
+    expect(update).toMatchObject({ name: 'Canary Homes', ghlToken: 'pit-1', mode: 'live' });
+  });
+
+  test('may leave the token out, but not empty', () => {
+    expect(tenantUpdateSchema.parse({ name: 'A' }).ghlToken).toBeUndefined();
+    expect(tenantUpdateSchema.safeParse({ name: 'A', ghlToken: '' }).success).toBe(false);
+  });
+
+  test('refuses an unknown setting', () => {
+    expect(tenantUpdateSchema.safeParse({ name: 'A', ghltoken: 'x' }).success).toBe(false);
+  });
+});
