@@ -6,6 +6,7 @@ export const errorCatalogue = {
   configuration_invalid: 'A setting is missing or wrong; the message names the variable.',
   server_not_found:
     'An embedded server could be neither found nor installed; the message says the command that installs it.',
+  already_running: 'Another Leadwire uses this data folder; the message names its process and address.',
   start_failed: 'A part of the stack did not become healthy in time.',
   invalid_signature: 'The webhook carries no valid signature of a trusted key.',
   invalid_json: 'The body is not a JSON object.',
@@ -25,6 +26,7 @@ export const errorCatalogue = {
   claude_unavailable: 'Claude is overloaded or did not answer.',
   claude_invalid_answer:
     'Claude answered, but not in the form asked for (invalid, refused, truncated or empty).',
+  notification_failed: 'The webhook for notifications could not be reached or refused the message.',
   decryption_failed: 'A payload was encrypted with a key that is not in LEADWIRE_ENCRYPTION_KEYS.',
 } as const;
 
@@ -53,5 +55,7 @@ export class LeadwireError extends Error {
 
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  // Errors from another realm (a sandbox, a test runner) are no instances of our Error.
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return String(error);
 }

@@ -1,0 +1,54 @@
+import { createAnalysisActivities, type AnalysisActivities } from './analyse';
+import { createActionActivities, type ActionActivities } from './apply-actions';
+import { createConsentActivities, type ConsentActivities } from './change-consent';
+import { createClaimActivities, type ClaimActivities } from './claim-reply';
+import { createClosingActivities, type ClosingActivities } from './close-run';
+import type { ActivityDependencies } from './dependencies';
+import { createContactActivities, type ContactActivities } from './fetch-contact';
+import { createLookUpActivities, type LookUpActivities } from './look-up-answers';
+import { createNotificationActivities, type NotificationActivities } from './notify';
+import { createOpeningActivities, type OpeningActivities } from './open-run';
+import { createPlanningActivities, type PlanningActivities } from './plan-actions';
+import { createFigureActivities, type FigureActivities } from './record-figures';
+import { createSendActivities, type SendActivities } from './send-reply';
+import { createWarmingActivities, type WarmingActivities } from './warm-agent-contexts';
+import { createReplyActivities, type ReplyActivities } from './write-reply';
+
+/** On `leadwire`: reads and idempotent writes of our own tables and caches, run as local activities. */
+export type TableActivities = OpeningActivities &
+  LookUpActivities &
+  ClaimActivities &
+  ClosingActivities &
+  ConsentActivities &
+  PlanningActivities &
+  FigureActivities &
+  WarmingActivities;
+
+/** On `leadwire-claude`: paid calls. */
+export type ClaudeActivities = AnalysisActivities & ReplyActivities;
+
+/** On `leadwire-ghl`: what is seen from outside. */
+export type GhlActivities = ContactActivities & SendActivities & ActionActivities & NotificationActivities;
+
+export const createTableActivities = (dependencies: ActivityDependencies): TableActivities => ({
+  ...createOpeningActivities(dependencies),
+  ...createLookUpActivities(dependencies),
+  ...createClaimActivities(dependencies),
+  ...createClosingActivities(dependencies),
+  ...createConsentActivities(dependencies),
+  ...createPlanningActivities(dependencies),
+  ...createFigureActivities(dependencies),
+  ...createWarmingActivities(dependencies),
+});
+
+export const createClaudeActivities = (dependencies: ActivityDependencies): ClaudeActivities => ({
+  ...createAnalysisActivities(dependencies),
+  ...createReplyActivities(dependencies),
+});
+
+export const createGhlActivities = (dependencies: ActivityDependencies): GhlActivities => ({
+  ...createContactActivities(dependencies),
+  ...createSendActivities(dependencies),
+  ...createActionActivities(dependencies),
+  ...createNotificationActivities(dependencies),
+});

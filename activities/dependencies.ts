@@ -1,0 +1,20 @@
+import type { Announcements } from '../cache/announcements';
+import type { Cache } from '../cache/cache';
+import type { Claude } from '../claude/claude-client';
+import type { GhlClient } from '../ghl/ghl-client';
+import type { Clock } from '../runtime/clock';
+import type { Logger } from '../runtime/logger';
+import type { Store } from '../store/store';
+
+/** What activities work with. Handed in once by the worker; tests hand in real ones too. */
+export interface ActivityDependencies {
+  readonly store: Store;
+  readonly cache: Cache;
+  readonly claude: Claude;
+  readonly ghl: GhlClient;
+  readonly announcements: Announcements;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Make a location on first sight. Only with the GHL simulator, see `runtime/configuration.ts`. */
+  readonly createTenantsOnFirstSight: boolean;
+}

@@ -1,0 +1,220 @@
+import type { AgentContext } from '../domain/agent-context';
+import { agentContextSchema } from '../domain/agent-context.schema';
+import type { GateFacts } from '../domain/gate';
+import { kindOf, type WebhookEvent } from '../domain/ghl-event';
+import { agentId as asAgentId, type AgentId, type LocationId } from '../domain/ids';
+import { detectLanguage } from '../domain/language';
+import type { ConversationContext, ConversationMessage } from '../domain/lead-message';
+import { readOptOut } from '../domain/opt-out';
+import { assess } from '../domain/qualification';
+import type { Assessment, QualificationFlow } from '../domain/qualification-flow';
+import type { TenantConfiguration } from '../domain/tenant';
+import { tags, type Channel, type CoachingIntensity, type CoachingStyle } from '../domain/vocabulary';
+import { defaults } from '../runtime/defaults';
+import type { ConversationState } from '../store/conversations';
+import type { Tenant } from '../store/tenants';
+import { answerKeys, type AnswerKeys } from './answer-keys';
+import type { ActivityDependencies } from './dependencies';
+import { withFailures } from './failures';
+import { contextOf } from './lead-context';
+
+export interface OpenRunInput {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly event: WebhookEvent;
+  /** ISO 8601, when the API took the webhook. */
+  readonly receivedAt: string;
+}
+
+/** Who is responsible for the lead, and how that agent wants to be coached. */
+export interface Coaching {
+  readonly agentId: AgentId;
+  readonly style: CoachingStyle;
+  readonly intensity: CoachingIntensity;
+}
+
+/** Where this webhook's business figures go. */
+export interface MetricsService {
+  readonly locationId: LocationId;
+  readonly agentId: AgentId | null;
+}
+
+/** Everything later stages decide on. It holds decisions and ids; texts stay in Postgres. */
+export interface RunOpening {
+  readonly tenant: { readonly configuration: TenantConfiguration; readonly version: number } | null;
+  readonly metrics: MetricsService | null;
+  readonly coaching: Coaching | null;
+  readonly gate: GateFacts;
+  /** False: GHL was never asked about this contact, so do that before anything is decided. */
+  readonly contactKnown: boolean;
+  readonly channel: Channel;
+  readonly language: string;
+  readonly flow: QualificationFlow;
+  readonly assessment: Assessment;
+  /** Leadwire has answered this contact before. */
+  readonly answeredBefore: boolean;
+  /** A person was asked to step in before. */
+  readonly needsHumanAlready: boolean;
+  /** Null where nothing is to be looked up: no tenant. */
+  readonly keys: AnswerKeys | null;
+}
+
+export interface OpeningActivities {
+  /** Records an event that needs no answer, and its run as ended. */
+  recordEvent(input: OpenRunInput & { readonly explanation: string }): Promise<void>;
+  /**
+   * The parallel initialisation: records the webhook and the lead's message, and prepares metrics
+   * service, coaching engine, tenant configuration and conversation context. May run again.
+   */
+  openRun(input: OpenRunInput): Promise<RunOpening>;
+}
+
+/** A contact is read from GHL again after this long. Changes in between reach us as webhooks. */
+const contactStaleAfterMs = 24 * 60 * 60 * 1_000;
+
+export function createOpeningActivities(dependencies: ActivityDependencies): OpeningActivities {
+  const { store, cache, clock } = dependencies;
+
+  async function tenantOf(location: LocationId | null): Promise<Tenant | null> {
+    if (location === null) return null;
+    if (dependencies.createTenantsOnFirstSight) return store.tenants.findOrCreate(location, 'Demo Realty');
+    return store.tenants.find(location);
+  }
+
+  async function coachingOf(
+    location: LocationId,
+    assignedTo: string | null | undefined,
+  ): Promise<Coaching | null> {
+    if (!assignedTo) return null;
+    const agentId = asAgentId(assignedTo);
+    const build = (): Promise<AgentContext> => store.agents.buildContext(location, agentId);
+    const cached = agentContextSchema.safeParse(
+      await cache.getOrLoad('agent_context', location, agentId, build),
+    );
+    const { coaching } = cached.success ? cached.data : await build();
+    return { agentId, ...coaching };
+  }
+
+  function gateFacts(event: WebhookEvent, tenant: Tenant | null, state: ConversationState | null): GateFacts {
+    const now = clock.now();
+    const configuration = tenant?.configuration;
+    const tags = state?.contact?.tags ?? [];
+    const hasTag = (tag: string): boolean => tags.some(own => own.toLowerCase() === tag.toLowerCase());
+    const writtenAt = event.dateAdded ?? event.timestamp;
+    return {
+      kind: kindOf(event),
+      tenant: configuration === undefined ? 'unknown' : configuration.mode,
+      optOut: readOptOut(event.text ?? ''),
+      optedOut: state?.optedOut ?? false,
+      doNotDisturb: isDoNotDisturb(state, event.channel),
+      pausedUntil: state?.pausedUntil ?? null,
+      pausedReason: state?.pausedReason ?? null,
+      handedOff: state?.handedOff ?? false,
+      blockedTag: configuration?.blockedTags.find(hasTag) ?? null,
+      missingRequiredTags: requiredTagsMissing(configuration?.requiredTags ?? [], hasTag),
+      messageAgeMs: writtenAt === null ? 0 : Math.max(0, now.getTime() - Date.parse(writtenAt)),
+      maxAnswerAgeMs: (configuration?.maxAnswerAgeHours ?? 24) * 60 * 60 * 1_000,
+      duplicateMemoryMs: defaults.namespaceRetentionDays * 24 * 60 * 60 * 1_000,
+      alreadyCovered: state?.covered ?? false,
+      now: now.toISOString(),
+    };
+  }
+
+  async function openLeadMessage(input: OpenRunInput, tenant: Tenant | null): Promise<RunOpening> {
+    const { event, workflowId } = input;
+    const { locationId, contactId, messageId } = event;
+    let state: ConversationState | null = null;
+    let messages: ConversationMessage[] = [];
+    let coaching: Coaching | null = null;
+    if (tenant && locationId && contactId && messageId) {
+      [state, messages] = await Promise.all([
+        store.conversations.state(locationId, contactId, messageId),
+        store.conversations.openView(workflowId, locationId, contactId),
+      ]);
+      coaching = await coachingOf(locationId, state.contact?.assignedTo);
+    }
+    const channel = event.channel ?? 'SMS';
+    const flow = state?.flow ?? { leadType: 'unknown', slots: {}, lastQuestion: null };
+    const assessment = assess(flow);
+    const context = contextOf(messages, state?.contact ?? null, channel);
+    const language = languageOf(context, tenant);
+    return {
+      tenant: tenant && { configuration: tenant.configuration, version: tenant.version },
+      metrics: locationId && { locationId, agentId: coaching?.agentId ?? null },
+      coaching,
+      gate: gateFacts(event, tenant, state),
+      contactKnown: isFresh(state?.contact?.fetchedAt, clock.now()),
+      channel,
+      language,
+      flow,
+      assessment,
+      answeredBefore: state?.answeredBefore ?? false,
+      needsHumanAlready: state?.contact?.tags.includes(tags.needsHuman) ?? false,
+      keys: tenant && answerKeys({ tenant, context, flow, assessment, language }),
+    };
+  }
+
+  return {
+    recordEvent: input =>
+      withFailures(async () => {
+        const { workflowId, runId, event, receivedAt, explanation } = input;
+        await store.webhooks.record({ workflowId, runId, event, startedAt: receivedAt, message: null });
+        await store.runs.end({
+          workflowId,
+          status: 'ignored',
+          replySource: 'none',
+          leadTemperature: null,
+          explanation,
+          errorCode: null,
+          timings: {},
+        });
+        dependencies.announcements.announce(workflowId);
+      }),
+    openRun: input =>
+      withFailures(async () => {
+        const { workflowId, runId, event, receivedAt } = input;
+        const message = incomingMessage(event, receivedAt);
+        const [tenant] = await Promise.all([
+          tenantOf(event.locationId),
+          store.webhooks.record({ workflowId, runId, event, startedAt: receivedAt, message }),
+        ]);
+        return openLeadMessage(input, tenant);
+      }),
+  };
+}
+
+function incomingMessage(event: WebhookEvent, receivedAt: string) {
+  const { locationId, contactId, messageId, channel, text } = event;
+  if (locationId === null || contactId === null || messageId === null || channel === null || text === null)
+    return null;
+  return {
+    locationId,
+    contactId,
+    messageId,
+    conversationId: event.conversationId,
+    channel,
+    text,
+    dateAdded: event.dateAdded ?? event.timestamp ?? receivedAt,
+  };
+}
+
+const isFresh = (fetchedAt: Date | null | undefined, now: Date): boolean =>
+  fetchedAt != null && now.getTime() - fetchedAt.getTime() < contactStaleAfterMs;
+
+const requiredTagsMissing = (
+  required: readonly string[],
+  hasTag: (tag: string) => boolean,
+): readonly string[] => (required.length === 0 || required.some(hasTag) ? [] : required);
+
+/** GHL keeps do-not-disturb by channel, and `all` for every one. */
+function isDoNotDisturb(state: ConversationState | null, channel: Channel | null): boolean {
+  const settings = state?.contact?.doNotDisturb ?? {};
+  return settings['all'] === 'active' || (channel !== null && settings[channel] === 'active');
+}
+
+/** The newest message decides; where it does not tell ("ok", "3"), what the lead wrote before does. */
+function languageOf(context: ConversationContext, tenant: Tenant | null): string {
+  const fallback = tenant?.configuration.languages[0] ?? 'en';
+  const texts = context.messages.filter(message => message.author === 'lead').map(message => message.text);
+  return texts.reduce((language, text) => detectLanguage(text, language), fallback);
+}

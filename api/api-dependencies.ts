@@ -1,0 +1,27 @@
+import type { Client } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
+import type { Announcements } from '../cache/announcements';
+import type { SignatureVerifier } from '../ghl/webhook-signature';
+import type { Clock } from '../runtime/clock';
+import type { Logger } from '../runtime/logger';
+import type { Store } from '../store/store';
+
+/** What the API works with. `main/api.ts` composes it. */
+export interface ApiDependencies {
+  readonly store: Store;
+  readonly temporal: Client;
+  /** The queue that runs are started on. */
+  readonly taskQueue: string;
+  readonly announcements: Announcements;
+  readonly verifySignature: SignatureVerifier;
+  readonly codec: PayloadCodec;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly adminToken: string;
+  /** Where the Temporal Web UI answers; undefined: it is not shown under /temporal. */
+  readonly temporalUiUrl: string | undefined;
+  /** Each dependency by its name; rejects when it does not answer. */
+  readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  /** True from the moment a shutdown began: nothing new is taken. */
+  readonly isDraining: () => boolean;
+}

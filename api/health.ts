@@ -1,0 +1,41 @@
+import express, { type Router } from 'express';
+import { messageOf } from '../runtime/errors';
+import type { ApiDependencies } from './api-dependencies';
+
+const checkTimeoutMs = 2_000;
+
+/** `/healthz`: the process lives. `/readyz`: it can take webhooks, with the state of each dependency. */
+export function healthRoutes({ checks, isDraining }: ApiDependencies): Router {
+  const router = express.Router();
+  router.get('/healthz', (_request, response) => {
+    response.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_request, response) => {
+    const entries = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await state(check)] as const),
+    );
+    const dependencies = Object.fromEntries(entries);
+    // Without Redis answers are slower; without the others nothing can be taken or answered.
+    const failing = entries.some(([name, { ok }]) => !ok && name !== 'redis');
+    const ready = !failing && !isDraining();
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ready' : 'not ready', draining: isDraining(), dependencies });
+  });
+  return router;
+}
+
+async function state(check: () => Promise<unknown>): Promise<{ ok: boolean; reason?: string }> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, reason: messageOf(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { replySources, runStatuses, temperatures } from '../domain/vocabulary';
+import { LeadwireError } from '../runtime/errors';
+import { operation } from './operation';
+
+const run = z.object({
+  id: z.string(),
+  workflowId: z.string(),
+  locationId: z.string().nullable(),
+  contactId: z.string().nullable(),
+  eventType: z.string(),
+  status: z.enum(runStatuses),
+  replySource: z.enum(replySources),
+  leadTemperature: z.enum(temperatures).nullable(),
+  startedAt: z.string().describe('ISO 8601'),
+  endedAt: z.string().nullable(),
+  costUsd: z.number(),
+  explanation: z.string().describe('one sentence for a person'),
+  errorCode: z.string().nullable(),
+  simulated: z.boolean().describe("Claude's answers came from the simulator"),
+  timings: z.record(z.string(), z.number()).describe('stage → milliseconds'),
+});
+
+export const listRuns = operation({
+  method: 'get',
+  path: '/v1/runs',
+  summary: 'Runs, newest first, by any combination of filters.',
+  parameters: z.object({}),
+  query: z.object({
+    status: z.enum(runStatuses).optional(),
+    locationId: z.string().optional(),
+    contactId: z.string().optional(),
+    eventType: z.string().optional(),
+    replySource: z.enum(replySources).optional(),
+    from: z.iso.datetime({ offset: true }).optional(),
+    to: z.iso.datetime({ offset: true }).optional(),
+    after: z
+      .string()
+      .regex(/^\d{4}-[\d-]+T[\d:.]+Z~\w+$/)
+      .optional()
+      .describe('`next` of the page before'),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  result: z.object({ runs: z.array(run), next: z.string().nullable() }),
+  handle: ({ query }, { store }) => store.runs.search(query),
+});
+
+export const getRun = operation({
+  method: 'get',
+  path: '/v1/runs/{id}',
+  summary: 'One run, with what it did in GHL.',
+  parameters: z.object({ id: z.string() }),
+  query: z.object({}),
+  result: run.extend({ actions: z.array(z.object({ action: z.unknown(), status: z.string() })) }),
+  async handle({ parameters }, { store }) {
+    const found = await store.runs.find(parameters.id);
+    if (!found) throw new LeadwireError('not_found', `There is no run ${parameters.id}`);
+    return { ...found, timings: { ...found.timings }, actions: await store.actions.all(found.workflowId) };
+  },
+});

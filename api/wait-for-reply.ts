@@ -1,0 +1,59 @@
+import type { Action } from '../domain/action';
+import { defaults } from '../runtime/defaults';
+import type { ApiDependencies } from './api-dependencies';
+
+/** What a caller who waited is given. */
+export interface ReplyForCaller {
+  readonly message: string | null;
+  readonly actions: readonly Action[];
+}
+
+/** An announcement may be lost with Redis; then the row itself is found by looking again. */
+const lookAgainMs = 400;
+
+/**
+ * Reads `Prefer: wait=N` (RFC 7240). @returns seconds, at most 10; 0 where the caller does not wait
+ */
+export function secondsToWait(prefer: string | undefined): number {
+  const asked = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,6})/i.exec(prefer ?? '')?.[1];
+  return Math.min(Number(asked ?? 0), defaults.maxWaitSeconds);
+}
+
+/**
+ * Waits until the run has claimed its reply or has ended, for `seconds` at the most. The run goes on
+ * whatever happens here.
+ */
+export async function waitForReply(
+  { store, announcements, logger }: ApiDependencies,
+  workflowId: string,
+  seconds: number,
+): Promise<ReplyForCaller> {
+  const deadline = AbortSignal.timeout(seconds * 1_000);
+  for (;;) {
+    const announced = announcements.next(
+      workflowId,
+      AbortSignal.any([deadline, AbortSignal.timeout(lookAgainMs)]),
+    );
+    const ready = await readReply(store, workflowId).catch((error: unknown) => {
+      logger.warn({ error, workflowId }, 'a reply that is waited for could not be read');
+      return null;
+    });
+    if (ready) return ready;
+    if (deadline.aborted) return { message: null, actions: [] };
+    await announced;
+  }
+}
+
+async function readReply(
+  store: ApiDependencies['store'],
+  workflowId: string,
+): Promise<ReplyForCaller | null> {
+  const [reply, run] = await Promise.all([
+    store.sends.reply(workflowId),
+    store.runs.findByWorkflow(workflowId),
+  ]);
+  const ended = run !== null && run.status !== 'running';
+  if (!reply && !ended) return null;
+  const actions = (await store.actions.all(workflowId)).map(planned => planned.action);
+  return { message: reply && reply.status !== 'aborted' ? reply.body : null, actions };
+}

@@ -1,0 +1,71 @@
+/** What one call consumed, as the API reports it. `inputTokens` are those neither read from nor written to the cache. */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cacheWriteTokens: number;
+  readonly cacheReadTokens: number;
+}
+
+/** US dollars for a million tokens. */
+interface Rate {
+  readonly input: number;
+  readonly output: number;
+}
+
+interface ModelPrice extends Rate {
+  /** What a token read from the prompt cache costs, as a share of `input`. */
+  readonly cacheReadShare: number;
+  /** The rate of a whole request whose prompt is longer than `overTokens`. */
+  readonly longPrompt?: Rate & { readonly overTokens: number };
+}
+
+/** The day the list below was read from the published prices of the Claude API. */
+export const pricesAsOf = '2026-10-24';
+
+/** Published list prices. A model's dated ids (`…-20251001`) share its price. */
+const priceList: Readonly<Record<string, ModelPrice>> = {
+  'claude-haiku-5-5': {
+    input: 0.1,
+    output: 0.5,
+    cacheReadShare: 0.1,
+    longPrompt: { overTokens: 100_000, input: 0.5, output: 2.5 },
+  },
+  'claude-haiku-4-5': { input: 1, output: 5, cacheReadShare: 0.1 },
+  'claude-sonnet-5-5': { input: 2, output: 10, cacheReadShare: 0.05 },
+  'claude-sonnet-5': { input: 2, output: 10, cacheReadShare: 0.1 },
+  'claude-sonnet-4-6': { input: 3, output: 15, cacheReadShare: 0.1 },
+  'claude-sonnet-4-5': { input: 3, output: 15, cacheReadShare: 0.1 },
+  'claude-opus-5-5': { input: 4, output: 20, cacheReadShare: 0.05 },
+  'claude-opus-5': { input: 5, output: 25, cacheReadShare: 0.1 },
+  'claude-opus-4-8': { input: 5, output: 25, cacheReadShare: 0.1 },
+  'claude-fable-5-1': { input: 10, output: 50, cacheReadShare: 0.025 },
+  'claude-opus-4-1': { input: 15, output: 75, cacheReadShare: 0.1 },
+};
+
+/** The dearest of the list, so that what an unknown model costs is never understated. */
+const dearest = Object.values(priceList).reduce((a, b) => (b.output > a.output ? b : a));
+
+/** A cache write costs more than plain input: by its life, 5 minutes or 1 hour. */
+const cacheWriteFactor = { '5m': 1.25, '1h': 2 } as const;
+export type CacheLife = keyof typeof cacheWriteFactor;
+
+const priceOf = (model: string): ModelPrice =>
+  priceList[model] ?? priceList[model.replace(/-\d{8}$/, '')] ?? dearest;
+
+/** True when the list has a price for the model; else the dearest price is taken. */
+export const isPriced = (model: string): boolean =>
+  priceList[model] !== undefined || priceList[model.replace(/-\d{8}$/, '')] !== undefined;
+
+/** What a call costs in US dollars. Batches cost half; that is the caller's to say. */
+export function costOf(model: string, usage: TokenUsage, cacheLife: CacheLife = '5m'): number {
+  const price = priceOf(model);
+  const promptTokens = usage.inputTokens + usage.cacheWriteTokens + usage.cacheReadTokens;
+  const { longPrompt } = price;
+  const rate: Rate = longPrompt && promptTokens > longPrompt.overTokens ? longPrompt : price;
+  const dollarsPerMillion =
+    usage.inputTokens * rate.input +
+    usage.cacheWriteTokens * rate.input * cacheWriteFactor[cacheLife] +
+    usage.cacheReadTokens * rate.input * price.cacheReadShare +
+    usage.outputTokens * rate.output;
+  return dollarsPerMillion / 1_000_000;
+}

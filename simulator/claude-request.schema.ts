@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** The Messages API's request, as strict about unknown fields as the real one. Text only. */
+
+const cacheControl = z.strictObject({
+  type: z.literal('ephemeral'),
+  ttl: z.enum(['5m', '1h']).optional(),
+});
+
+const textBlock = z.strictObject({
+  type: z.literal('text'),
+  text: z.string().min(1),
+  cache_control: cacheControl.nullish(),
+});
+
+const content = z.union([z.string().min(1), z.array(textBlock).min(1)]);
+
+const outputConfig = z.strictObject({
+  effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+  format: z
+    .strictObject({ type: z.literal('json_schema'), schema: z.record(z.string(), z.unknown()) })
+    .nullish(),
+});
+
+const thinking = z.strictObject({
+  type: z.enum(['enabled', 'disabled', 'adaptive', 'between_tools']),
+  budget_tokens: z.number().int().optional(),
+  display: z.enum(['summarized', 'omitted']).optional(),
+});
+
+const counted = {
+  model: z.string().min(1),
+  messages: z.array(z.strictObject({ role: z.enum(['user', 'assistant']), content })).min(1),
+  system: z.union([z.string(), z.array(textBlock)]).optional(),
+  output_config: outputConfig.optional(),
+  thinking: thinking.optional(),
+};
+
+export const messageRequestSchema = z.strictObject({
+  ...counted,
+  max_tokens: z.number().int().min(1),
+  stream: z.boolean().optional(),
+  stop_sequences: z.array(z.string()).optional(),
+  metadata: z.strictObject({ user_id: z.string().nullish() }).optional(),
+  service_tier: z.enum(['auto', 'standard_only']).optional(),
+});
+
+export const countRequestSchema = z.strictObject(counted);
+
+export type MessageRequest = z.infer<typeof messageRequestSchema>;
+export type CountRequest = z.infer<typeof countRequestSchema>;
+export type TextBlock = z.infer<typeof textBlock>;

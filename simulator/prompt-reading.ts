@@ -1,0 +1,54 @@
+/** What the simulator sees of one of Leadwire's prompts: the user message, read back into its parts. */
+export interface ReadPrompt {
+  readonly returning: boolean;
+  /** Oldest first. */
+  readonly messages: readonly { readonly from: 'lead' | 'agent'; readonly text: string }[];
+  /** Qualification: the question last asked, or null. */
+  readonly lastQuestion: string | null;
+  /** Reply: what to ask next, or null. */
+  readonly nextQuestion: string | null;
+  /** Reply: ISO 639-1, or null. */
+  readonly language: string | null;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+  '&amp;': '&',
+};
+
+const unescape = (text: string): string =>
+  text.replace(/&(?:lt|gt|quot|apos|#39|amp);/g, entity => entities[entity] ?? entity).trim();
+
+function element(user: string, name: string): string | null {
+  const found = new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`).exec(user)?.[1];
+  return found === undefined ? null : unescape(found);
+}
+
+/** Reads a user message; one that is not of Leadwire's making counts as a single message of the lead. */
+export function readPrompt(user: string): ReadPrompt {
+  const conversation = /<conversation\b([^>]*)>([\s\S]*?)<\/conversation>/.exec(user);
+  const messages = [
+    ...(conversation?.[2] ?? '').matchAll(/<message from="(\w+)"[^>]*>([\s\S]*?)<\/message>/g),
+  ].map(([, from, text]) => ({
+    from: from === 'lead' ? ('lead' as const) : ('agent' as const),
+    text: unescape(text ?? ''),
+  }));
+  const lastQuestion = element(user, 'last_question');
+  return {
+    returning: /returning="true"/.test(conversation?.[1] ?? ''),
+    messages: conversation ? messages : [{ from: 'lead', text: user.trim() }],
+    lastQuestion: lastQuestion === 'none' || lastQuestion === '' ? null : lastQuestion,
+    nextQuestion: element(user, 'next_question'),
+    language: element(user, 'language'),
+  };
+}
+
+/** What the lead wrote since anyone last answered. */
+export function newestLeadMessages(prompt: ReadPrompt): string[] {
+  const lastAnswer = prompt.messages.findLastIndex(message => message.from === 'agent');
+  return prompt.messages.slice(lastAnswer + 1).map(message => message.text);
+}

@@ -1,0 +1,165 @@
+import type { Action } from '../domain/action';
+import type { QualificationExtraction } from '../domain/analysis';
+import type { ContactId, LocationId, MessageId, SendId } from '../domain/ids';
+import type { QuestionName } from '../domain/qualification-flow';
+import type { Channel, ReplySource, EndStatus } from '../domain/vocabulary';
+import type { Database, Queries } from './database';
+import { continueFlow } from './qualification-flows';
+import { planActions } from './run-actions';
+
+export interface ClaimRequest {
+  readonly workflowId: string;
+  readonly sendId: SendId;
+  readonly locationId: LocationId;
+  readonly contactId: ContactId;
+  readonly messageId: MessageId;
+  readonly channel: Channel;
+  readonly reply: string;
+  readonly replySource: ReplySource;
+  readonly actions: readonly Action[];
+  readonly extraction: QualificationExtraction | null;
+  readonly question: QuestionName | null;
+}
+
+export type Claim =
+  | { readonly outcome: 'claimed' }
+  | { readonly outcome: 'stopped'; readonly status: EndStatus; readonly explanation: string };
+
+interface ConversationRow {
+  opted_out_at: Date | null;
+  paused_until: Date | null;
+  paused_reason: string | null;
+  handed_off_at: Date | null;
+}
+
+const stopped = (status: EndStatus, explanation: string): Claim => ({
+  outcome: 'stopped',
+  status,
+  explanation,
+});
+
+/** Locks the conversation: whoever holds the row is the only one to decide about it. */
+export async function lockConversation(
+  queries: Queries,
+  location: LocationId,
+  contact: ContactId,
+): Promise<ConversationRow> {
+  await queries.query(
+    'conversation-ensure',
+    'insert into conversations (location_id, contact_id) values ($1, $2) on conflict do nothing',
+    [location, contact],
+  );
+  const [row] = await queries.query<ConversationRow>(
+    'conversation-lock',
+    `select opted_out_at, paused_until, paused_reason, handed_off_at from conversations
+     where location_id = $1 and contact_id = $2 for update`,
+    [location, contact],
+  );
+  if (!row) throw new Error('a conversation vanished while it was locked');
+  return row;
+}
+
+/**
+ * The one authority for answering. In one transaction, with the conversation locked, it looks again
+ * at everything that may have changed since the run began, and either records the send with the
+ * messages it answers or says why this run must not answer. Repeating it gives the first outcome.
+ *
+ * What the lead told us is kept in either case: a run that may not answer still learnt something.
+ */
+export function claimReply(database: Database, request: ClaimRequest, now: Date): Promise<Claim> {
+  return database.transaction(async queries => {
+    const { locationId, contactId, workflowId } = request;
+    const conversation = await lockConversation(queries, locationId, contactId);
+    const [own] = await queries.query('claim-own', 'select 1 from sends where workflow_id = $1', [
+      workflowId,
+    ]);
+    if (own) return { outcome: 'claimed' };
+
+    const stop = reasonToStop(conversation, now) ?? (await reasonFromMessages(queries, request));
+    await continueFlow(
+      queries,
+      locationId,
+      contactId,
+      request.extraction,
+      stop ? undefined : request.question,
+    );
+    if (stop) return stop;
+
+    await recordSend(queries, request);
+    await planActions(queries, workflowId, request.actions);
+    return { outcome: 'claimed' };
+  });
+}
+
+function reasonToStop(conversation: ConversationRow, now: Date): Claim | null {
+  if (conversation.opted_out_at)
+    return stopped('opted_out', 'not answered: the lead opted out while the reply was prepared');
+  if (conversation.handed_off_at)
+    return stopped('handed_off', 'not answered: a person has taken the conversation over');
+  if (conversation.paused_until && conversation.paused_until > now) {
+    const until = conversation.paused_until.toISOString().slice(11, 16);
+    return stopped(
+      'paused',
+      `not answered: ${conversation.paused_reason ?? 'the bot was paused'}; the bot sleeps until ${until} UTC`,
+    );
+  }
+  return null;
+}
+
+/**
+ * Another run has answered this message, or the run of a newer one is under way with this message in
+ * its view, and will. A newer run that does not see this message (it came late) leaves it to us.
+ */
+async function reasonFromMessages(queries: Queries, request: ClaimRequest): Promise<Claim | null> {
+  const [row] = await queries.query<{ covered: boolean; newer: boolean }>(
+    'claim-look',
+    `select
+       exists (select 1 from send_covers where location_id = $1 and message_id = $3) as covered,
+       exists (
+         select 1 from messages own
+         join messages newer on newer.location_id = own.location_id and newer.contact_id = own.contact_id
+           and newer.author = 'lead' and (newer.date_added, newer.message_id) > (own.date_added, own.message_id)
+         join runs on runs.workflow_id = newer.workflow_id and runs.status = 'running' and runs.workflow_id <> $4
+           and own.message_id = any (runs.in_view)
+         where own.location_id = $1 and own.contact_id = $2 and own.message_id = $3
+           and not exists (
+             select 1 from send_covers where location_id = $1 and message_id = newer.message_id)
+       ) as newer`,
+    [request.locationId, request.contactId, request.messageId, request.workflowId],
+  );
+  if (row?.covered)
+    return stopped('superseded', 'not answered on its own: another reply already answers this message');
+  if (row?.newer)
+    return stopped(
+      'superseded',
+      'not answered on its own: the lead wrote again, and the reply to that covers both',
+    );
+  return null;
+}
+
+async function recordSend(queries: Queries, request: ClaimRequest): Promise<void> {
+  await queries.query(
+    'claim-send',
+    `insert into sends (id, location_id, contact_id, workflow_id, channel, body, reply_source, status)
+     values ($1, $2, $3, $4, $5, $6, $7, 'claimed')`,
+    [
+      request.sendId,
+      request.locationId,
+      request.contactId,
+      request.workflowId,
+      request.channel,
+      request.reply,
+      request.replySource,
+    ],
+  );
+  // The reply answers every message of the lead that it was written in view of and nobody answered yet.
+  await queries.query(
+    'claim-covers',
+    `insert into send_covers (location_id, message_id, send_id)
+     select location_id, message_id, $4 from messages
+     where location_id = $1 and contact_id = $2 and author = 'lead'
+       and (message_id = $3 or message_id = any (select unnest(in_view) from runs where workflow_id = $5))
+     on conflict do nothing`,
+    [request.locationId, request.contactId, request.messageId, request.sendId, request.workflowId],
+  );
+}

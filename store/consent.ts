@@ -1,0 +1,100 @@
+import type { Action } from '../domain/action';
+import type { ContactId, LocationId, MessageId } from '../domain/ids';
+import { lockConversation } from './claims';
+import type { Database } from './database';
+import { planActions } from './run-actions';
+
+export interface ConsentChange {
+  readonly workflowId: string;
+  readonly locationId: LocationId;
+  readonly contactId: ContactId;
+  readonly messageId: MessageId;
+  readonly change: 'opt_out' | 'opt_in';
+  readonly channel: string | null;
+  /** What told us, for the audit: `message` or `ghl`. */
+  readonly source: string;
+  /** What is to be done in GHL for it. */
+  readonly actions: readonly Action[];
+}
+
+export interface TakeOver {
+  readonly locationId: LocationId;
+  readonly contactId: ContactId;
+  readonly messageId: string;
+  readonly text: string;
+  readonly channel: string | null;
+  readonly dateAdded: string;
+  readonly sleepMinutes: number;
+}
+
+export interface ConsentRepository {
+  /**
+   * Commits an opt-out or a return under the conversation's lock: from then on no attempt to send
+   * begins. Writes the audit row. Repeating it changes nothing.
+   */
+  change(change: ConsentChange): Promise<void>;
+  /** A person of the tenant wrote: their message joins the conversation and the bot sleeps. */
+  takeOver(takeOver: TakeOver): Promise<void>;
+}
+
+export function createConsentRepository(database: Database): ConsentRepository {
+  return {
+    change: change =>
+      database.transaction(async queries => {
+        await lockConversation(queries, change.locationId, change.contactId);
+        const written = await queries.query(
+          'consent-audit',
+          `insert into consent_changes (location_id, contact_id, change, channel, source, message_id)
+           values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning id`,
+          [
+            change.locationId,
+            change.contactId,
+            change.change,
+            change.channel,
+            change.source,
+            change.messageId,
+          ],
+        );
+        await planActions(queries, change.workflowId, change.actions);
+        // A repetition must not undo what the lead said since.
+        if (written.length === 0) return;
+        await queries.query(
+          'consent-set',
+          `update conversations set opted_out_at = case when $3 = 'opt_out' then now() end
+           where location_id = $1 and contact_id = $2`,
+          [change.locationId, change.contactId, change.change],
+        );
+        await queries.query(
+          'consent-abort-sends',
+          `update sends set status = 'aborted'
+           where location_id = $1 and contact_id = $2 and status = 'claimed' and $3 = 'opt_out'`,
+          [change.locationId, change.contactId, change.change],
+        );
+      }),
+    takeOver: takeOver =>
+      database.transaction(async queries => {
+        await lockConversation(queries, takeOver.locationId, takeOver.contactId);
+        await queries.query(
+          'takeover-message',
+          `insert into messages (location_id, message_id, contact_id, author, channel, body, date_added)
+           values ($1, $2, $3, 'human', $4, $5, $6) on conflict do nothing`,
+          [
+            takeOver.locationId,
+            takeOver.messageId,
+            takeOver.contactId,
+            takeOver.channel,
+            takeOver.text,
+            takeOver.dateAdded,
+          ],
+        );
+        await queries.query(
+          'takeover-pause',
+          `update conversations set paused_reason = 'the agent wrote',
+             paused_until = greatest(paused_until, $3::timestamptz + make_interval(mins => $4)),
+             last_outbound_at = greatest(last_outbound_at, $3)
+           where location_id = $1 and contact_id = $2`,
+          [takeOver.locationId, takeOver.contactId, takeOver.dateAdded, takeOver.sleepMinutes],
+        );
+      }),
+  };
+}

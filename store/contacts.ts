@@ -1,0 +1,79 @@
+import type { ContactId, LocationId } from '../domain/ids';
+import type { LeadIdentity } from '../domain/lead-message';
+import type { Database } from './database';
+
+/** What we know of a person in GHL. */
+export interface Contact extends LeadIdentity {
+  readonly tags: readonly string[];
+  /** Channels GHL says must not be written to. */
+  readonly doNotDisturb: Readonly<Record<string, string>>;
+  readonly assignedTo: string | null;
+  /** When it was last read from GHL; null: never. */
+  readonly fetchedAt: Date | null;
+}
+
+export interface ContactRow {
+  first_name: string | null;
+  last_name: string | null;
+  phone: string | null;
+  email: string | null;
+  tags: string[];
+  do_not_disturb: Record<string, string>;
+  assigned_to: string | null;
+  fetched_at: Date | null;
+}
+
+export const contactColumns =
+  'first_name, last_name, phone, email, tags, do_not_disturb, assigned_to, fetched_at';
+
+export const contactOf = (row: ContactRow): Contact => ({
+  firstName: row.first_name,
+  lastName: row.last_name,
+  phone: row.phone,
+  email: row.email,
+  tags: row.tags,
+  doNotDisturb: row.do_not_disturb,
+  assignedTo: row.assigned_to,
+  fetchedAt: row.fetched_at,
+});
+
+export interface ContactRepository {
+  find(location: LocationId, contact: ContactId): Promise<Contact | null>;
+  /** Writes what GHL said of the contact just now. */
+  save(location: LocationId, contact: ContactId, value: Omit<Contact, 'fetchedAt'>): Promise<void>;
+}
+
+export function createContactRepository(database: Database): ContactRepository {
+  return {
+    async find(location, contact) {
+      const [row] = await database.query<ContactRow>(
+        'contact-find',
+        `select ${contactColumns} from contacts where location_id = $1 and contact_id = $2`,
+        [location, contact],
+      );
+      return row ? contactOf(row) : null;
+    },
+    async save(location, contact, value) {
+      await database.query(
+        'contact-save',
+        `insert into contacts (location_id, contact_id, ${contactColumns})
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
+         on conflict (location_id, contact_id) do update set
+           first_name = excluded.first_name, last_name = excluded.last_name, phone = excluded.phone,
+           email = excluded.email, tags = excluded.tags, do_not_disturb = excluded.do_not_disturb,
+           assigned_to = excluded.assigned_to, fetched_at = excluded.fetched_at`,
+        [
+          location,
+          contact,
+          value.firstName,
+          value.lastName,
+          value.phone,
+          value.email,
+          value.tags,
+          JSON.stringify(value.doNotDisturb),
+          value.assignedTo,
+        ],
+      );
+    },
+  };
+}

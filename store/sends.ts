@@ -1,0 +1,154 @@
+import { contactId, locationId, sendId, type ContactId, type LocationId, type SendId } from '../domain/ids';
+import type { Channel } from '../domain/vocabulary';
+import { lockConversation } from './claims';
+import type { Database } from './database';
+
+/** A claimed reply on its way out. */
+export interface Send {
+  readonly sendId: SendId;
+  readonly locationId: LocationId;
+  readonly contactId: ContactId;
+  readonly channel: Channel;
+  readonly body: string;
+  /** `sending`: an attempt was begun whose end nobody heard of, so GHL may or may not have it. */
+  readonly status: 'claimed' | 'sending' | 'sent' | 'aborted' | 'failed' | 'unclear';
+  readonly firstAttemptAt: Date | null;
+  readonly lastAttemptAt: Date | null;
+}
+
+export interface StoredReply {
+  readonly workflowId: string;
+  readonly body: string;
+  readonly status: string;
+}
+
+export interface SendRepository {
+  /** @throws when the run has claimed nothing */
+  get(workflowId: string): Promise<Send>;
+  /** GHL's ids of our other messages to this contact: never taken for this one. */
+  ownedMessageIds(send: Send): Promise<string[]>;
+  /**
+   * Takes the conversation's lock, looks again for an opt-out, and marks the send as being tried.
+   * No attempt may start without it. @returns the status to act on: `sending` means go
+   */
+  begin(send: Send): Promise<Send['status']>;
+  /** GHL has it. Our message joins the conversation. */
+  markSent(send: Send, ghlMessageId: string): Promise<void>;
+  /** GHL certainly did not take it: the next attempt need not look first. */
+  markNotTaken(sendId: SendId): Promise<void>;
+  /** Given up: for good, or because nobody can tell whether it went out. */
+  markGivenUp(sendId: SendId, status: 'failed' | 'unclear', failure: string): Promise<void>;
+  /** The reply a run has claimed, for a caller who waits. */
+  reply(workflowId: string): Promise<StoredReply | null>;
+  /** Whether an outbound message that GHL tells us of is ours, a person's, or not yet to be told. */
+  ownerOf(
+    location: LocationId,
+    contact: ContactId,
+    ghlMessageId: string,
+  ): Promise<'ours' | 'unknown' | 'in_flight'>;
+}
+
+interface SendRow {
+  id: string;
+  location_id: string;
+  contact_id: string;
+  channel: Channel;
+  body: string;
+  status: Send['status'];
+  first_attempt_at: Date | null;
+  last_attempt_at: Date | null;
+}
+
+export function createSendRepository(database: Database): SendRepository {
+  return {
+    async get(workflowId) {
+      const [row] = await database.query<SendRow>(
+        'send-get',
+        `select id, location_id, contact_id, channel, body, status, first_attempt_at, last_attempt_at
+         from sends where workflow_id = $1`,
+        [workflowId],
+      );
+      if (!row) throw new Error('a send was asked for that was never claimed');
+      return {
+        sendId: sendId(row.id),
+        locationId: locationId(row.location_id),
+        contactId: contactId(row.contact_id),
+        channel: row.channel,
+        body: row.body,
+        status: row.status,
+        firstAttemptAt: row.first_attempt_at,
+        lastAttemptAt: row.last_attempt_at,
+      };
+    },
+    async ownedMessageIds(send) {
+      const rows = await database.query<{ ghl_message_id: string }>(
+        'send-owned',
+        `select ghl_message_id from sends
+         where location_id = $1 and contact_id = $2 and ghl_message_id is not null
+         order by claimed_at desc limit 50`,
+        [send.locationId, send.contactId],
+      );
+      return rows.map(row => row.ghl_message_id);
+    },
+    begin: send =>
+      database.transaction(async queries => {
+        const conversation = await lockConversation(queries, send.locationId, send.contactId);
+        const [row] = await queries.query<{ status: Send['status'] }>(
+          'send-begin',
+          `update sends set
+             status = case when status in ('claimed', 'sending') then case when $2 then 'aborted' else 'sending' end else status end,
+             attempts = attempts + 1, last_attempt_at = now(), first_attempt_at = coalesce(first_attempt_at, now())
+           where id = $1 returning status`,
+          [send.sendId, conversation.opted_out_at !== null],
+        );
+        if (!row) throw new Error('a send vanished before it was tried');
+        return row.status;
+      }),
+    async markSent(send, ghlMessageId) {
+      await database.query(
+        'send-sent',
+        `with sent as (
+           update sends set status = 'sent', ghl_message_id = $2, sent_at = now() where id = $1
+         ), answered as (
+           update conversations set last_outbound_at = now() where location_id = $3 and contact_id = $4
+         )
+         insert into messages (location_id, message_id, contact_id, author, channel, body, date_added)
+         values ($3, $2, $4, 'bot', $5, $6, now()) on conflict do nothing`,
+        [send.sendId, ghlMessageId, send.locationId, send.contactId, send.channel, send.body],
+      );
+    },
+    async markNotTaken(id) {
+      await database.query(
+        'send-not-taken',
+        `update sends set status = 'claimed' where id = $1 and status = 'sending'`,
+        [id],
+      );
+    },
+    async markGivenUp(id, status, failure) {
+      await database.query(
+        'send-given-up',
+        `update sends set status = $2, failure = $3 where id = $1 and status <> 'sent'`,
+        [id, status, failure],
+      );
+    },
+    async reply(workflowId) {
+      const [row] = await database.query<{ workflow_id: string; body: string; status: string }>(
+        'send-reply',
+        'select workflow_id, body, status from sends where workflow_id = $1',
+        [workflowId],
+      );
+      return row ? { workflowId: row.workflow_id, body: row.body, status: row.status } : null;
+    },
+    async ownerOf(location, contact, ghlMessageId) {
+      const [row] = await database.query<{ ours: boolean; in_flight: boolean }>(
+        'send-owner',
+        `select
+           exists (select 1 from sends where location_id = $1 and ghl_message_id = $3) as ours,
+           exists (select 1 from sends where location_id = $1 and contact_id = $2 and status = 'sending') as in_flight`,
+        [location, contact, ghlMessageId],
+      );
+      if (row?.ours) return 'ours';
+      return row?.in_flight ? 'in_flight' : 'unknown';
+    },
+  };
+}

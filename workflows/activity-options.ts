@@ -1,0 +1,149 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { ClaudeActivities, GhlActivities, TableActivities } from '../activities/activities';
+import { taskQueues } from '../domain/temporal-names';
+
+/**
+ * How each activity is run, one by one, with the reason. Which errors are final is not said here:
+ * activities throw them as non-retryable failures with their code (`activities/failures.ts`).
+ */
+
+/*
+ * Our own tables and caches: a few milliseconds each, so local activities, which cost no hop to the
+ * server. Every statement is bounded (5 s), the attempt a little longer. They are tried again for an
+ * hour: while Postgres is away a run waits and then goes on, rather than fail and lose the lead.
+ */
+const table = {
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '1 hour',
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '5s' },
+} as const;
+
+export const { openRun } = proxyLocalActivities<TableActivities>({
+  ...table,
+  summary: 'records the message, prepares the run',
+});
+export const { lookUpAnswers } = proxyLocalActivities<TableActivities>({
+  ...table,
+  summary: 'looks for a cached answer',
+});
+export const { claimReply } = proxyLocalActivities<TableActivities>({
+  ...table,
+  summary: 'claims the right to answer',
+});
+export const { changeConsent } = proxyLocalActivities<TableActivities>({
+  ...table,
+  summary: 'records an opt-out or return',
+});
+export const { recordOutbound } = proxyLocalActivities<TableActivities>({
+  ...table,
+  summary: 'decides whose message it is',
+});
+export const { planActions, giveUpSend } = proxyLocalActivities<TableActivities>({
+  ...table,
+  summary: 'writes down what is to be done',
+});
+
+// Without an end state a run would show as running for ever: these are tried until they succeed.
+const untilDone = { ...table, scheduleToCloseTimeout: undefined } as const;
+export const { recordEvent } = proxyLocalActivities<TableActivities>({
+  ...untilDone,
+  summary: 'records an event that needs no answer',
+});
+export const { closeRun } = proxyLocalActivities<TableActivities>({
+  ...untilDone,
+  summary: 'writes how the run ended',
+});
+export const { recordFigures } = proxyLocalActivities<TableActivities>({
+  ...untilDone,
+  summary: 'writes the business figures',
+});
+
+/*
+ * Warming reads many rows and may take minutes; a heartbeat after each agent tells a dead worker from
+ * a busy one. Three attempts: the schedule comes again in a few minutes anyway.
+ */
+export const { warmAgentContexts } = proxyActivities<TableActivities>({
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '5s', maximumAttempts: 3 },
+  summary: 'warms the contexts of active agents',
+});
+
+/*
+ * A paid call. The client gives up after 30 s, so 40 s mean that the worker died. Overload passes
+ * quickly or not at all: half a second and doubling, four attempts, and a minute in all, after which
+ * the lead gets a plain template instead of waiting. An invalid answer uses up an attempt like any error.
+ */
+const claude = {
+  taskQueue: taskQueues.claude,
+  startToCloseTimeout: '40s',
+  scheduleToCloseTimeout: '1 minute',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 4 },
+} as const;
+export const { analyseSemantics } = proxyActivities<ClaudeActivities>({
+  ...claude,
+  summary: 'Claude reads intent, urgency and sentiment',
+});
+export const { extractQualification } = proxyActivities<ClaudeActivities>({
+  ...claude,
+  summary: 'Claude reads what the lead told us',
+});
+export const { writeReply } = proxyActivities<ClaudeActivities>({
+  ...claude,
+  summary: 'Claude writes the reply',
+});
+
+/*
+ * Reading the contact is a courtesy to the reply (name, tags, do-not-disturb): three quick attempts,
+ * and the reply goes on without it. GHL itself refuses to send against its own do-not-disturb.
+ */
+export const { fetchContact } = proxyActivities<GhlActivities>({
+  taskQueue: taskQueues.ghl,
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '30s',
+  retry: { initialInterval: '300ms', maximumAttempts: 3 },
+  summary: 'reads the contact from GHL',
+});
+
+/*
+ * The send. The client gives up after 15 s and a look for an earlier attempt takes up to 5 s more, so
+ * 45 s mean that the worker died. It is tried for an hour, for an answer to a lead keeps that long;
+ * after that a person is told.
+ */
+export const { sendReply } = proxyActivities<GhlActivities>({
+  taskQueue: taskQueues.ghl,
+  startToCloseTimeout: '45s',
+  scheduleToCloseTimeout: '1 hour',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  summary: 'sends the reply through GHL',
+});
+
+/* Tags, notes and tasks keep for a day, and nobody waits for them. One call each, a handful at most. */
+export const { applyActions } = proxyActivities<GhlActivities>({
+  taskQueue: taskQueues.ghl,
+  startToCloseTimeout: '2 minutes',
+  scheduleToCloseTimeout: '1 day',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+  summary: 'applies tags, fields, notes and tasks in GHL',
+});
+
+/* Each channel with its own retries: a Slack that is down for an hour keeps no task from being made. */
+const notification = {
+  taskQueue: taskQueues.ghl,
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1 hour',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+} as const;
+export const { recordNotification } = proxyActivities<GhlActivities>({
+  ...notification,
+  summary: 'keeps the notification for operators',
+});
+export const { notifyByTask } = proxyActivities<GhlActivities>({
+  ...notification,
+  summary: 'makes a task for the agent',
+});
+export const { notifyByWebhook } = proxyActivities<GhlActivities>({
+  ...notification,
+  summary: "posts to the tenant's webhook",
+});

@@ -1,0 +1,79 @@
+import {
+  ParentClosePolicy,
+  startChild,
+  WorkflowIdReusePolicy,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { RunSummary } from '../domain/business-metrics';
+import { taskQueues, workflowTypes } from '../domain/temporal-names';
+import { metricsWorkflowId, notificationsWorkflowId } from '../domain/workflow-ids';
+import type { ProcessWebhookInput } from './process-webhook';
+import type { RecordMetricsInput } from './record-metrics';
+import type { Journal } from './run-journal';
+import type { RunOutcome } from './run-outcome';
+import type { SendNotificationsInput } from './send-notifications';
+
+/**
+ * Hands figures and notifications to children that outlive this run. Their start is awaited, for a
+ * child whose start is not never runs; their end is not. Nothing that goes wrong here touches the
+ * reply: it is out, and the end state is stored.
+ */
+export async function startBackground(
+  input: ProcessWebhookInput,
+  outcome: RunOutcome,
+  journal: Journal,
+): Promise<void> {
+  const { workflowId } = workflowInfo();
+  const { locationId, contactId } = input.event;
+  const metrics: RecordMetricsInput = {
+    workflowId,
+    locationId,
+    agentId: outcome.agentId,
+    summary: summaryOf(outcome, journal),
+  };
+  const starts = [startAbandoned(workflowTypes.recordMetrics, metricsWorkflowId(workflowId), metrics)];
+  if (locationId !== null) {
+    const notifications: SendNotificationsInput = {
+      workflowId,
+      locationId,
+      contactId,
+      agentId: outcome.agentId,
+      status: outcome.status,
+      temperatureBefore: outcome.before?.temperature ?? null,
+      temperatureAfter: outcome.after?.temperature ?? null,
+      semantic: outcome.semantic,
+      failureCode: outcome.errorCode,
+    };
+    starts.push(
+      startAbandoned(workflowTypes.sendNotifications, notificationsWorkflowId(workflowId), notifications),
+    );
+  }
+  await Promise.all(starts);
+}
+
+async function startAbandoned(type: string, workflowId: string, input: unknown): Promise<void> {
+  try {
+    await startChild(type, {
+      workflowId,
+      args: [input],
+      taskQueue: taskQueues.workflows,
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      staticSummary: type,
+    });
+  } catch (error) {
+    // A reset of this run may come here a second time; what the child writes is keyed by the run.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+function summaryOf(outcome: RunOutcome, journal: Journal): RunSummary {
+  return {
+    status: outcome.status,
+    replySource: outcome.replySource,
+    before: outcome.before,
+    after: outcome.after,
+    durationMs: journal.timings['webhook_total'] ?? 0,
+  };
+}

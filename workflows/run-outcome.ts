@@ -1,0 +1,33 @@
+import type { SemanticAnalysis } from '../domain/analysis';
+import type { Assessment } from '../domain/qualification-flow';
+import type { EndStatus, ReplySource } from '../domain/vocabulary';
+
+/** How a run ended, for its row, its children and the person who looks. */
+export interface RunOutcome {
+  readonly status: EndStatus;
+  readonly replySource: ReplySource;
+  /** One sentence for a person. */
+  readonly explanation: string;
+  readonly errorCode: string | null;
+  /** The lead before and after this message; null where nothing was assessed. */
+  readonly before: Assessment | null;
+  readonly after: Assessment | null;
+  readonly semantic: SemanticAnalysis | null;
+  readonly agentId: string | null;
+}
+
+const nothing = {
+  replySource: 'none',
+  errorCode: null,
+  before: null,
+  after: null,
+  semantic: null,
+  agentId: null,
+} as const;
+
+/** An outcome without an answer, and what else is known of it. */
+export const unanswered = (
+  status: RunOutcome['status'],
+  explanation: string,
+  known: Partial<RunOutcome> = {},
+): RunOutcome => ({ ...nothing, ...known, status, explanation });

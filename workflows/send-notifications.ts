@@ -1,0 +1,33 @@
+import type { SemanticAnalysis } from '../domain/analysis';
+import type { ContactId, LocationId } from '../domain/ids';
+import { notificationsFor } from '../domain/notification-rules';
+import type { LeadTemperature, RunStatus } from '../domain/vocabulary';
+import { notifyByTask, notifyByWebhook, recordNotification } from './activity-options';
+
+export interface SendNotificationsInput {
+  /** The run that is told of. */
+  readonly workflowId: string;
+  readonly locationId: LocationId;
+  readonly contactId: ContactId | null;
+  readonly agentId: string | null;
+  readonly status: RunStatus;
+  readonly temperatureBefore: LeadTemperature | null;
+  readonly temperatureAfter: LeadTemperature | null;
+  readonly semantic: SemanticAnalysis | null;
+  readonly failureCode: string | null;
+}
+
+/**
+ * Tells people what they need to know of a run: most runs need none of it. Every channel goes its own
+ * way, so that one that is down keeps no other from being used; the workflow fails if any did.
+ */
+export async function sendNotifications(input: SendNotificationsInput): Promise<void> {
+  const { workflowId, locationId, contactId, agentId } = input;
+  const sends = notificationsFor(input).flatMap(notification => {
+    const told = { workflowId, locationId, contactId, agentId, notification };
+    return [recordNotification(told), notifyByTask(told), notifyByWebhook(told)];
+  });
+  const results = await Promise.allSettled(sends);
+  const failed = results.find(result => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
