@@ -66,7 +66,18 @@ export function createReplyActivities(dependencies: ActivityDependencies): Reply
         const message = context.messages.at(-1)?.text ?? '';
         const { semantic, extraction, flow, assessment } = input;
         // Without both analyses a hit would leave the lead's flow behind.
-        if (semantic && extraction && isRepeatable(reply, { message, identity: context.identity, flow })) {
+        if (
+          semantic &&
+          extraction &&
+          isRepeatable(reply, {
+            message,
+            identity: context.identity,
+            flow,
+            tenant: configuration,
+            nextQuestion: assessment.nextQuestion,
+            language: input.language,
+          })
+        ) {
           const answer: CachedAnswer = {
             reply,
             question: assessment.nextQuestion,

@@ -13,6 +13,8 @@ export function installTelemetry(logger: Logger): void {
   };
   Runtime.install({
     logger: new DefaultLogger('INFO', ({ level, message, meta }) => {
+      // Workers for activities alone are meant to be so.
+      if (message.startsWith('No workflows registered')) return;
       // Errors of activities carry what failed in their message and cause; only their kind is logged.
       const { error, ...rest } = meta ?? {};
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : undefined;

@@ -6,7 +6,8 @@ import type { Logger } from '../runtime/logger';
 
 const builtBundle = join(__dirname, 'workflows.bundle.js');
 
-async function bundle(): Promise<string> {
+/** The code of all workflows in one text, as Temporal's sandbox wants it. */
+export async function bundleWorkflows(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     logger: new DefaultLogger('WARN'),
     workflowsPath: require.resolve('../workflows/workflows'),
@@ -17,12 +18,12 @@ async function bundle(): Promise<string> {
 
 /** Bundles once, at build time, so that a process starts in a second and not in ten. */
 export async function buildWorkflowBundle(): Promise<void> {
-  await writeFile(builtBundle, await bundle());
+  await writeFile(builtBundle, await bundleWorkflows());
 }
 
 /** The bundle of the build, or one made now when running from source. */
 export async function workflowBundle(logger: Logger): Promise<WorkflowBundleOption> {
   if (existsSync(builtBundle)) return { codePath: builtBundle };
   logger.info('bundling the workflows');
-  return { code: await bundle() };
+  return { code: await bundleWorkflows() };
 }

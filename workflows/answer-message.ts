@@ -44,7 +44,9 @@ async function act(
     case 'opt_out':
       await changeConsent({ ...message, channel: opening.channel, change: 'opt_out' });
       await tryToApplyActions(message);
-      return unanswered('opted_out', 'not answered: the lead asked for no more messages');
+      return unanswered('opted_out', 'not answered: the lead asked for no more messages', {
+        optedOutNow: true,
+      });
     case 'opt_in':
       await changeConsent({ ...message, channel: opening.channel, change: 'opt_in' });
       return deliverReply(message, opening, templateFor('opt_in_confirmation', opening), journal);

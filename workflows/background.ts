@@ -1,9 +1,4 @@
-import {
-  ParentClosePolicy,
-  startChild,
-  WorkflowIdReusePolicy,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ParentClosePolicy, startChild, WorkflowIdReusePolicy, workflowInfo } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunSummary } from '../domain/business-metrics';
 import { taskQueues, workflowTypes } from '../domain/temporal-names';
@@ -42,7 +37,8 @@ export async function startBackground(
       status: outcome.status,
       temperatureBefore: outcome.before?.temperature ?? null,
       temperatureAfter: outcome.after?.temperature ?? null,
-      semantic: outcome.semantic,
+      semantic: outcome.needsHumanAlready ? null : outcome.semantic,
+      optedOutNow: outcome.optedOutNow,
       failureCode: outcome.errorCode,
     };
     starts.push(

@@ -18,7 +18,14 @@ export async function deliverReply(
   journal: Journal,
 ): Promise<RunOutcome> {
   const { source, semantic, after } = prepared;
-  const known = { before: opening.assessment, after, semantic, agentId: opening.coaching?.agentId ?? null };
+  const known = {
+    before: opening.assessment,
+    after,
+    semantic,
+    agentId: opening.coaching?.agentId ?? null,
+    optedOutNow: false,
+    needsHumanAlready: opening.needsHumanAlready,
+  };
   const claim = await journal.stage('claim', () =>
     claimReply({
       ...message,
@@ -32,8 +39,7 @@ export async function deliverReply(
       question: prepared.question,
     }),
   );
-  if (claim.outcome === 'stopped')
-    return unanswered(claim.status, claim.explanation, known);
+  if (claim.outcome === 'stopped') return unanswered(claim.status, claim.explanation, known);
 
   const failure = await journal.stage('delivery', () => trySending(message));
   if (failure?.code === 'opted_out') {

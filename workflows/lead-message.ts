@@ -7,4 +7,3 @@ export interface LeadMessage {
   readonly contactId: ContactId;
   readonly messageId: MessageId;
 }
-

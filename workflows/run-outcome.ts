@@ -14,6 +14,10 @@ export interface RunOutcome {
   readonly after: Assessment | null;
   readonly semantic: SemanticAnalysis | null;
   readonly agentId: string | null;
+  /** The lead opted out with this message, as against before it. */
+  readonly optedOutNow: boolean;
+  /** A person was asked to step in before: asking again with each message would only be noise. */
+  readonly needsHumanAlready: boolean;
 }
 
 const nothing = {
@@ -23,6 +27,8 @@ const nothing = {
   after: null,
   semantic: null,
   agentId: null,
+  optedOutNow: false,
+  needsHumanAlready: false,
 } as const;
 
 /** An outcome without an answer, and what else is known of it. */

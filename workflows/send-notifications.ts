@@ -15,6 +15,7 @@ export interface SendNotificationsInput {
   readonly temperatureAfter: LeadTemperature | null;
   readonly semantic: SemanticAnalysis | null;
   readonly failureCode: string | null;
+  readonly optedOutNow: boolean;
 }
 
 /**
@@ -25,7 +26,9 @@ export async function sendNotifications(input: SendNotificationsInput): Promise<
   const { workflowId, locationId, contactId, agentId } = input;
   const sends = notificationsFor(input).flatMap(notification => {
     const told = { workflowId, locationId, contactId, agentId, notification };
-    return [recordNotification(told), notifyByTask(told), notifyByWebhook(told)];
+    // A lead who needs a person got a task as an action of the run itself, before this.
+    const task = notification.kind === 'needs_human' ? [] : [notifyByTask(told)];
+    return [recordNotification(told), ...task, notifyByWebhook(told)];
   });
   const results = await Promise.allSettled(sends);
   const failed = results.find(result => result.status === 'rejected');
