@@ -107,7 +107,7 @@ function innerSchemas(schema: Record<string, unknown>): [string, Record<string, 
   return [
     ...named(schema['properties']),
     ...named(schema['$defs']),
-    ...named({ items: schema['items'] ?? {} }),
+    ...named('items' in schema ? { items: schema['items'] } : {}),
     ...named(Array.isArray(schema['anyOf']) ? { ...schema['anyOf'] } : {}),
   ];
 }

@@ -15,7 +15,10 @@ export interface ControlPlane {
 }
 
 const prefix = '/simulator/';
-const faultsBody = z.union([z.array(faultSchema), faultSchema.transform(fault => [fault])]);
+const faultsBody = z.preprocess(
+  body => (Array.isArray(body) ? (body as unknown[]) : [body]),
+  z.array(faultSchema),
+);
 
 /**
  * The part of a simulator that the real service does not have, for demos, benchmarks and tests in

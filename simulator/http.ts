@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { messageOf } from '../runtime/errors';
 
 export interface SimulatorRequest {
   readonly method: string;
@@ -40,9 +41,9 @@ export async function serve(
   const server = createServer((incoming, response) => {
     readRequest(incoming)
       .then(request => handle(request, response))
-      .catch(() => {
-        if (!response.headersSent)
-          sendJson(response, { status: 500, body: { message: 'Internal Server Error' } });
+      .catch((error: unknown) => {
+        const message = `simulator: ${messageOf(error)}`;
+        if (!response.headersSent) sendJson(response, { status: 500, body: { message } });
         else response.destroy();
       });
   });

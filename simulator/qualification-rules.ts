@@ -92,7 +92,7 @@ export function answeredMessages(prompt: ReadPrompt): AnsweredMessage[] {
   let asked: readonly Topic[] = [];
   return prompt.messages.flatMap(({ from, text }, index) => {
     if (from === 'agent') {
-      asked = /\?|please confirm/i.test(text) ? topicsOf(text) : [];
+      asked = topicsOf(text);
       return [];
     }
     const named =

@@ -20,33 +20,49 @@ const topicPatterns: readonly (readonly [Topic, RegExp])[] = [
     'lead_type',
     /\b(buy(ing)?|sell(ing)?|rent(ing)?)\b.*\b(or|o)\b.*\b(buy(ing)?|sell(ing)?|rent(ing)?)\b|comprar.*\bo\b/i,
   ],
-  ['financing', /pre-?\s?approv|financ|lender|mortgage|paying cash|cash or|hipoteca|contado|preaprobad/i],
+  [
+    'financing',
+    /pre-?\s?approv|financ|lender|mortgage|paying cash|cash or|hipoteca|contado|preaprobad|deposit|proof of income|depósito|banco/i,
+  ],
   [
     'price',
-    /price.*(in mind|hoping|expect|asking)|how much.*(hoping|want).*(for it|to get|to sell)|what price|precio.*(espera|mente)/i,
+    /price.*(in mind|hoping|expect|asking)|how much.*(hoping|want).*(for it|to get|to sell)|what price|precio.*(espera|mente)|qué precio/i,
   ],
-  ['budget', /budget|price range|how much.*(spend|afford|rent|pay)|presupuesto|rango de precio/i],
+  [
+    'budget',
+    /budget|price range|how much.*(spend|afford|rent|pay)|presupuesto|rango de precio|monthly rent|rent are you|renta mensual/i,
+  ],
   [
     'beds',
     /bed\s?-?rooms?|how many rooms|number of rooms|\bbeds?\b|habitaciones|recámaras|cuartos|dormitorios/i,
   ],
   ['baths', /bath\s?-?rooms?|\bbaths?\b|baños/i],
-  ['condition', /condition|move-in ready|shape is|needs? (any )?(work|repairs)|fixer|estado|reparaciones/i],
-  ['motivation', /\bwhy\b|reason|motivat|what'?s (got|making|prompting)|what brings|por qué|motivo/i],
+  [
+    'condition',
+    /condition|move-in ready|shape is|needs? (any )?(work|repairs)|fixer|estado|reparaciones|furnished|amueblad|arreglos/i,
+  ],
+  [
+    'motivation',
+    /\bwhy\b|reason|motivat|what'?s (got|making|prompting)|what brings|por qué|motivo|has you thinking|hace pensar/i,
+  ],
   [
     'area',
     /which (area|city|part|neighbou?rhood)|what (area|city|neighbou?rhood|location)|\bwhere\b|\barea\b|\bcity\b|location|zona|dónde|ciudad/i,
   ],
   [
     'timeline',
-    /when (do|are|would|were).*(mov|buy|sell|rent|look|plan|hop)|how soon|timeline|time ?frame|cuándo|plazo/i,
+    /when (do|are|would|were).*(mov|buy|sell|rent|look|plan|hop)|how soon|timeline|time ?frame|cuándo|plazo|within the next|próximos 30|para cuándo/i,
   ],
   ['must_haves', /must-?haves?|anything else.*(need|want)|requirements|pets|amenities|indispensable/i],
 ];
 
-/** What an agent's message asks for; null when nothing that we keep. The last topic named wins. */
+/** What an agent's message asks for, by its questions alone: "Good to know on the financing" asks nothing. */
 export function topicsOf(text: string): Topic[] {
-  return topicPatterns.filter(([, pattern]) => pattern.test(text)).map(([topic]) => topic);
+  const questions = text
+    .split(/(?<=[.!?])\s+/)
+    .filter(sentence => /\?|please confirm/i.test(sentence))
+    .join(' ');
+  return topicPatterns.filter(([, pattern]) => pattern.test(questions)).map(([topic]) => topic);
 }
 
 /** Leadwire's names of questions, as topics. */

@@ -13,6 +13,7 @@ interface Phrases {
   readonly welcomeBack: string;
   readonly home: (beds: string | null, baths: string | null, area: string | null) => string;
   readonly human: string;
+  readonly assistant: string;
   readonly appointment: string;
   readonly call: string;
   readonly sorry: string;
@@ -38,6 +39,7 @@ const english: Phrases = {
     if (size === '') return `Got it, ${area ?? ''}.`;
     return `${/^(8|eight)/i.test(size) ? 'An' : 'A'} ${size} home${area ? ` in ${area}` : ''}, got it.`;
   },
+  assistant: "I am the office's digital assistant; a person from our team can take over any time.",
   human: 'Of course, a person from our team will get back to you shortly.',
   appointment: 'Happy to set that up for you; our team will confirm the time.',
   call: 'Sure, someone from our team will call you.',
@@ -60,10 +62,16 @@ const spanish: Phrases = {
   hello: '¡Hola {first_name}!',
   welcomeBack: '¡Gracias por volver, {first_name}!',
   home: (beds, baths, area) => {
-    const size = [beds && `${beds} recámaras`, baths && `${baths} baños`].filter(Boolean).join(' y ');
+    const size = [
+      beds && `${beds} recámaras`,
+      baths && `${baths} ${/^(1|un|uno)$/.test(baths) ? 'baño' : 'baños'}`,
+    ]
+      .filter(Boolean)
+      .join(' y ');
     if (size === '') return `Entendido, ${area ?? ''}.`;
     return `Entendido, ${size}${area ? ` en ${area}` : ''}.`;
   },
+  assistant: 'Soy el asistente digital de la oficina; una persona puede continuar cuando quiera.',
   human: 'Claro, una persona de nuestro equipo le escribirá en breve.',
   appointment: 'Con gusto; nuestro equipo le confirma la hora.',
   call: 'Claro, alguien de nuestro equipo le llamará.',
@@ -102,6 +110,7 @@ function acknowledgement(prompt: ReadPrompt, phrases: Phrases): string {
   const text = newestLeadMessages(prompt).join(' ');
   const meaning = analyseMeaning(prompt);
   if (meaning.wishes.human) return phrases.human;
+  if (asksWhoWrites.test(text)) return phrases.assistant;
   if (meaning.sentiment === 'angry' || meaning.sentiment === 'very_negative') return phrases.sorry;
   if (meaning.wishes.call) return phrases.call;
   if (meaning.wishes.appointment) return phrases.appointment;
@@ -118,7 +127,8 @@ function whatWasTold(prompt: ReadPrompt, phrases: Phrases, text: string): string
   >;
   const beds = said(text, told.beds, '(?:bed|bd|br|room|habitac|rec[aá]m|cuarto|dormit)');
   const baths = said(text, told.baths, '(?:full )?(?:bath|ba\\b|baño)');
-  const area = told.area?.value ?? null;
+  // Where a seller goes next is no search.
+  const area = leadType === 'seller' ? null : (told.area?.value ?? null);
   if (beds !== null || baths !== null || area !== null) return phrases.home(beds, baths, area);
   if (told.budget || told.price) return phrases.budget;
   if (told.timeline) return phrases.timeline;
@@ -127,6 +137,7 @@ function whatWasTold(prompt: ReadPrompt, phrases: Phrases, text: string): string
   return told.motivation || told.condition || told.must_haves ? phrases.noted : null;
 }
 
+const asksWhoWrites = /are you (a |an )?(real|bot|robot|human|person|ai)\b|eres un (robot|bot)/i;
 const asksForMore =
   /\b(any ?(thing|where)? (others?|else|different)|others?|another|more (options|choices)|continue|keep looking|something (else|different)|(search|look) for|otr[ao]s?)\b/i;
 

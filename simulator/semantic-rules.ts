@@ -1,6 +1,6 @@
 import type { SemanticAnalysis } from '../domain/analysis';
 import type { Objection, PrimaryIntent, Sentiment, Urgency } from '../domain/vocabulary';
-import { languageOf } from './language-rules';
+import { languageOf, tellsLanguage } from './language-rules';
 import { leadTypeOf } from './lead-type-rules';
 import { newestLeadMessages, type ReadPrompt } from './prompt-reading';
 
@@ -115,7 +115,7 @@ const objectionRules: Rules<Objection> = [
 const wantsHuman =
   /real (person|human|agent)|\bhuman\b|(talk|speak|chat)( to| with)? (a |an |some|the )?(one|real|person|agent|somebody|someone|human|realtor)|persona real|hablar con (alguien|una persona|un agente)|agente humano/i;
 const wantsAppointment =
-  /\bschedul(e|ing)\b|\b(visit|tour|showing|viewing|appointment|open house)\b|(can|could|like to|want to) (i |we )?(come )?see (it|the|that|this)|come by|stop by|\bcita\b|visitar|ver la casa/i;
+  /\bschedul(e|ing)\b|\b(visit|tour|showing|viewing|appointment|open house)\b|(can|could|like to|want to|need to|love to) (i |we )?(come )?see (it|the|that|this)|come by|stop by|\bcita\b|visitar|ver la casa/i;
 const wantsCall =
   /\b(call me|give me a (call|ring)|phone call|can (you|someone|we) (call|talk)|call( me)? (today|tomorrow|back|at)|ll[aá]m(ame|eme|enme|ar)|una llamada)\b/i;
 /** "What's their phone number?" is no wish to be called. */
@@ -141,7 +141,7 @@ export function analyseMeaning(prompt: ReadPrompt): SemanticAnalysis {
       appointment: wantsAppointment.test(now) && !declinesVisit.test(now),
       call: wantsCall.test(now) && !declinesVisit.test(now),
     },
-    language: languageOf(newest.length > 0 ? newest : all),
+    language: languageOf(newest.some(tellsLanguage) ? newest : all),
     confidence: intent === undefined ? 0.6 : 0.9,
   };
 }

@@ -160,7 +160,7 @@ describe('a failure of Claude becomes one of our errors', () => {
   let claude: Claude;
   beforeEach(async () => {
     simulator = await startClaudeSimulator({ latencyMs: 0 });
-    claude = createClaude({ apiKey: 'key', baseUrl: simulator.url, timeoutMs: 400 });
+    claude = createClaude({ apiKey: 'key', baseUrl: simulator.url, timeoutMs: 1_000 });
   });
   afterEach(() => simulator.close());
 
