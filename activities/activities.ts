@@ -5,7 +5,6 @@ import { createClaimActivities, type ClaimActivities } from './claim-reply';
 import { createClosingActivities, type ClosingActivities } from './close-run';
 import type { ActivityDependencies } from './dependencies';
 import { createContactActivities, type ContactActivities } from './fetch-contact';
-import { createLookUpActivities, type LookUpActivities } from './look-up-answers';
 import { createNotificationActivities, type NotificationActivities } from './notify';
 import { createOpeningActivities, type OpeningActivities } from './open-run';
 import { createPlanningActivities, type PlanningActivities } from './plan-actions';
@@ -16,7 +15,6 @@ import { createReplyActivities, type ReplyActivities } from './write-reply';
 
 /** On `leadwire`: reads and idempotent writes of our own tables and caches, run as local activities. */
 export type TableActivities = OpeningActivities &
-  LookUpActivities &
   ClaimActivities &
   ClosingActivities &
   ConsentActivities &
@@ -32,7 +30,6 @@ export type GhlActivities = ContactActivities & SendActivities & ActionActivitie
 
 export const createTableActivities = (dependencies: ActivityDependencies): TableActivities => ({
   ...createOpeningActivities(dependencies),
-  ...createLookUpActivities(dependencies),
   ...createClaimActivities(dependencies),
   ...createClosingActivities(dependencies),
   ...createConsentActivities(dependencies),

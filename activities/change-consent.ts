@@ -24,6 +24,9 @@ export interface ConsentActivities {
   recordOutbound(input: Omit<TakeOver, 'sleepMinutes'>): Promise<'ours' | 'person' | 'in_flight'>;
 }
 
+/** Where the location has set nothing: the default of `takeoverSleepMinutes`. */
+const usualSleepMinutes = 60;
+
 export function createConsentActivities({ store }: ActivityDependencies): ConsentActivities {
   return {
     changeConsent: input =>
@@ -38,10 +41,10 @@ export function createConsentActivities({ store }: ActivityDependencies): Consen
       withFailures(async () => {
         const owner = await store.sends.ownerOf(input.locationId, input.contactId, input.messageId);
         if (owner !== 'unknown') return owner;
+        // Kept for a location that was never set up too: it may be, before the bot would wake.
         const tenant = await store.tenants.find(input.locationId);
-        if (tenant) {
-          await store.consent.takeOver({ ...input, sleepMinutes: tenant.configuration.takeoverSleepMinutes });
-        }
+        const sleepMinutes = tenant?.configuration.takeoverSleepMinutes ?? usualSleepMinutes;
+        await store.consent.takeOver({ ...input, sleepMinutes });
         return 'person';
       }),
   };

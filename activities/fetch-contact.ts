@@ -10,14 +10,9 @@ export interface ContactActivities {
 
 /** `dnd` alone means every channel; `dndSettings` names them one by one. */
 function doNotDisturbOf(contact: GhlContact): Record<string, string> {
-  const byChannel = Object.entries(contact.dndSettings).map(([channel, setting]) => [
-    channel,
-    setting.status,
-  ]);
-  return {
-    ...(contact.dnd && byChannel.length === 0 ? { all: 'active' } : {}),
-    ...Object.fromEntries(byChannel),
-  };
+  const channels = Object.entries(contact.dndSettings);
+  if (channels.length === 0 && contact.dnd) return { all: 'active' };
+  return Object.fromEntries<string>(channels.map(([channel, { status }]) => [channel, status]));
 }
 
 export function createContactActivities({ store, ghl }: ActivityDependencies): ContactActivities {

@@ -3,10 +3,9 @@ import type { QualificationExtraction, SemanticAnalysis } from '../domain/analys
 import { qualificationExtractionSchema, semanticAnalysisSchema } from '../domain/analysis.schema';
 import { cachedAnswerSchema, type CachedAnswer } from '../domain/cached-answer.schema';
 import type { LocationId } from '../domain/ids';
+import type { Cache } from '../cache/cache';
 import type { CacheType } from '../cache/strategies';
 import type { AnswerKeys } from './answer-keys';
-import type { ActivityDependencies } from './dependencies';
-import { withFailures } from './failures';
 
 /** What the caches had. Whatever is null has to be asked of Claude. */
 export interface FoundAnswers {
@@ -15,12 +14,10 @@ export interface FoundAnswers {
   readonly qualification: QualificationExtraction | null;
 }
 
-export interface LookUpActivities {
-  /** Looks for the reply and both analyses side by side. Never fails for want of a cache. */
-  lookUpAnswers(input: { readonly locationId: LocationId; readonly keys: AnswerKeys }): Promise<FoundAnswers>;
-}
+/** Looks for the reply and both analyses side by side. Never fails for want of a cache. */
+export type AnswerLookUp = (location: LocationId, keys: AnswerKeys) => Promise<FoundAnswers>;
 
-export function createLookUpActivities({ cache }: ActivityDependencies): LookUpActivities {
+export function createAnswerLookUp(cache: Cache): AnswerLookUp {
   /** Another version of Leadwire may have written the entry: what does not fit is removed and counts as a miss. */
   async function find<T>(
     type: CacheType,
@@ -36,15 +33,12 @@ export function createLookUpActivities({ cache }: ActivityDependencies): LookUpA
     return null;
   }
 
-  return {
-    lookUpAnswers: ({ locationId, keys }) =>
-      withFailures(async () => {
-        const [response, semantic, qualification] = await Promise.all([
-          find('webhook_response', locationId, keys.response, cachedAnswerSchema),
-          find('semantic', locationId, keys.semantic, semanticAnalysisSchema),
-          find('qualification', locationId, keys.qualification, qualificationExtractionSchema),
-        ]);
-        return { response, semantic, qualification };
-      }),
+  return async (location, keys) => {
+    const [response, semantic, qualification] = await Promise.all([
+      find('webhook_response', location, keys.response, cachedAnswerSchema),
+      find('semantic', location, keys.semantic, semanticAnalysisSchema),
+      find('qualification', location, keys.qualification, qualificationExtractionSchema),
+    ]);
+    return { response, semantic, qualification };
   };
 }

@@ -1,6 +1,7 @@
 import { sleep } from '@temporalio/activity';
-import { LeadwireError } from '../runtime/errors';
+import { LeadwireError, messageOf } from '../runtime/errors';
 import type { Send } from '../store/sends';
+import { createActionApplier, type ApplyActionsInput } from './apply-actions';
 import type { ActivityDependencies } from './dependencies';
 import { withFailures } from './failures';
 
@@ -11,15 +12,26 @@ import { withFailures } from './failures';
 const visibleAfterMs = 5_000;
 
 export type SendOutcome =
-  | { readonly outcome: 'sent' }
+  | {
+      readonly outcome: 'sent';
+      /** GHL kept some of the run's actions waiting: they are to be tried again, the message is not. */
+      readonly actionsLeft: boolean;
+    }
   | { readonly outcome: 'stopped'; readonly reason: 'opted_out' | 'failed' | 'unclear' };
 
 export interface SendActivities {
-  /** Sends the run's claimed reply through GHL, once, however often it is called. */
-  sendReply(input: { readonly workflowId: string }): Promise<SendOutcome>;
+  /**
+   * Sends the run's claimed reply through GHL, once, however often it is called, and then applies the
+   * run's actions: never a tag before the message it depends on. In one activity, for each costs a
+   * round trip through the server.
+   */
+  sendReply(input: ApplyActionsInput): Promise<SendOutcome>;
 }
 
-export function createSendActivities({ store, ghl, clock, logger }: ActivityDependencies): SendActivities {
+export function createSendActivities(dependencies: ActivityDependencies): SendActivities {
+  const { store, ghl, clock, logger } = dependencies;
+  const applyPending = createActionApplier(dependencies);
+
   /**
    * An earlier attempt may have reached GHL. Looks for its message; if it is not there, waits until
    * GHL would surely show it and looks once more.
@@ -43,9 +55,10 @@ export function createSendActivities({ store, ghl, clock, logger }: ActivityDepe
     return look();
   }
 
-  async function attempt(send: Send): Promise<SendOutcome> {
+  /** @returns null when GHL has the message */
+  async function attempt(send: Send): Promise<SendOutcome | null> {
     const status = await store.sends.begin(send);
-    if (status === 'sent') return { outcome: 'sent' };
+    if (status === 'sent') return null;
     if (status !== 'sending')
       return { outcome: 'stopped', reason: status === 'aborted' ? 'opted_out' : 'failed' };
     try {
@@ -55,7 +68,7 @@ export function createSendActivities({ store, ghl, clock, logger }: ActivityDepe
         message: send.body,
       });
       await store.sends.markSent(send, messageId);
-      return { outcome: 'sent' };
+      return null;
     } catch (error) {
       await noteFailure(send, error);
       throw error;
@@ -70,25 +83,39 @@ export function createSendActivities({ store, ghl, clock, logger }: ActivityDepe
     }
   }
 
+  /** @returns null when GHL has the message, from this attempt or an earlier one */
+  async function sendOnce(workflowId: string): Promise<SendOutcome | null> {
+    const send = await store.sends.get(workflowId);
+    if (send.status === 'sent') return null;
+    if (send.status === 'failed' || send.status === 'unclear')
+      return { outcome: 'stopped', reason: send.status };
+    if (send.status === 'sending') {
+      logger.warn({ workflowId }, 'an earlier attempt to send ended unheard; looking for its message in GHL');
+      const earlier = await findEarlierAttempt(send);
+      if (earlier !== null) {
+        await store.sends.markSent(send, earlier);
+        return null;
+      }
+    }
+    return attempt(send);
+  }
+
+  /** What keeps an action waiting must not make a message that is out look as if it were not. */
+  async function tryToApply(input: ApplyActionsInput): Promise<boolean> {
+    try {
+      await applyPending(input);
+      return true;
+    } catch (error) {
+      logger.warn({ workflowId: input.workflowId, reason: messageOf(error) }, 'actions are left for later');
+      return false;
+    }
+  }
+
   return {
-    sendReply: ({ workflowId }) =>
+    sendReply: input =>
       withFailures(async () => {
-        const send = await store.sends.get(workflowId);
-        if (send.status === 'sent') return { outcome: 'sent' };
-        if (send.status === 'failed' || send.status === 'unclear')
-          return { outcome: 'stopped', reason: send.status };
-        if (send.status === 'sending') {
-          logger.warn(
-            { workflowId },
-            'an earlier attempt to send ended unheard; looking for its message in GHL',
-          );
-          const earlier = await findEarlierAttempt(send);
-          if (earlier !== null) {
-            await store.sends.markSent(send, earlier);
-            return { outcome: 'sent' };
-          }
-        }
-        return attempt(send);
+        const stopped = await sendOnce(input.workflowId);
+        return stopped ?? { outcome: 'sent', actionsLeft: !(await tryToApply(input)) };
       }),
   };
 }

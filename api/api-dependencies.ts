@@ -18,6 +18,8 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly adminToken: string;
+  /** For links into the Web UI. */
+  readonly temporalNamespace: string;
   /** Where the Temporal Web UI answers; undefined: it is not shown under /temporal. */
   readonly temporalUiUrl: string | undefined;
   /** Each dependency by its name; rejects when it does not answer. */

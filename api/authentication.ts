@@ -43,6 +43,14 @@ export function hasSession(request: Request, { adminToken, clock }: ApiDependenc
   return sameToken(cookie?.[2] ?? '', signature(adminToken, expiresAt));
 }
 
+/** Other cookies of the browser; ours is no business of whoever we pass a request on to. */
+export function withoutSession(cookies: string | undefined): string {
+  return (cookies ?? '')
+    .split(/;\s*/)
+    .filter(cookie => !cookie.startsWith(`${cookieName}=`))
+    .join('; ');
+}
+
 /** Lets operators through: by bearer token, or by the session that the token was exchanged for. */
 export function requireOperator(dependencies: ApiDependencies): RequestHandler {
   return (request, _response, next) => {

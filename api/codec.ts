@@ -5,7 +5,7 @@ import { LeadwireError } from '../runtime/errors';
 import type { ApiDependencies } from './api-dependencies';
 import { requireOperator } from './authentication';
 
-const base64 = z.string();
+const base64 = z.base64();
 const payloadsSchema = z.object({
   payloads: z.array(z.object({ metadata: z.record(z.string(), base64).optional(), data: base64.optional() })),
 });

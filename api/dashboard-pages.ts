@@ -30,12 +30,13 @@ export function signInPage(next: string, error: string | null): string {
 }
 
 /** The newest runs, each with the sentence that says what happened and its place in the Web UI. */
-export function overviewPage(runs: readonly Run[], hasWebUi: boolean): string {
+export function overviewPage(runs: readonly Run[], webUiPath: string | null): string {
   const rows = runs.map(run => {
     const id = escape(run.workflowId);
-    const link = hasWebUi
-      ? `<a href="/temporal/namespaces/default/workflows/${escape(encodeURIComponent(run.workflowId))}">${id}</a>`
-      : id;
+    const link =
+      webUiPath !== null
+        ? `<a href="${escape(webUiPath)}/${escape(encodeURIComponent(run.workflowId))}">${id}</a>`
+        : id;
     const took = run.endedAt === null ? '' : `${Date.parse(run.endedAt) - Date.parse(run.startedAt)} ms`;
     const source = run.simulated && run.replySource === 'claude' ? 'claude (simulated)' : run.replySource;
     return `<tr><td><time datetime="${run.startedAt}">${run.startedAt.slice(0, 19).replace('T', ' ')}</time></td>
@@ -50,7 +51,7 @@ export function overviewPage(runs: readonly Run[], hasWebUi: boolean): string {
   return page(
     'Runs',
     `<h1>Leadwire</h1>
-    <nav>${hasWebUi ? '<a href="/temporal">Temporal Web UI</a>' : ''}<a href="/v1/openapi.json">Operations API</a><a href="/readyz">Health</a></nav>
+    <nav>${webUiPath === null ? '' : `<a href="${escape(webUiPath)}">Temporal Web UI</a>`}<a href="/v1/openapi.json">Operations API</a><a href="/readyz">Health</a></nav>
     <h2>Newest runs</h2>${table}
     <form method="post" action="/dashboard/sign-out"><button>Sign out</button></form>`,
   );

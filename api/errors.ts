@@ -14,15 +14,20 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 
 const defaultRetryAfterSeconds = 5;
 
+const kibibyte = 1024;
+const sizeInWords = (bytes: number): string =>
+  bytes < kibibyte * kibibyte ? `${bytes / kibibyte} KiB` : `${bytes / kibibyte / kibibyte} MiB`;
+
 /** What body-parser and the router throw, by what it means to a caller. */
 function asLeadwireError(error: unknown): LeadwireError {
   if (error instanceof LeadwireError) return error;
-  const { type, status } = (typeof error === 'object' && error !== null ? error : {}) as {
+  const { type, status, limit } = (typeof error === 'object' && error !== null ? error : {}) as {
     type?: string;
     status?: number;
+    limit?: number;
   };
   if (type === 'entity.too.large')
-    return new LeadwireError('payload_too_large', 'The body is larger than 1 MiB');
+    return new LeadwireError('payload_too_large', `The body is larger than ${sizeInWords(limit ?? 0)}`);
   if (type === 'entity.parse.failed') return new LeadwireError('invalid_json', 'The body is not JSON');
   if (status !== undefined && status >= 400 && status < 500) {
     return new LeadwireError('invalid_request', 'The request could not be read');

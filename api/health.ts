@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
 import { messageOf } from '../runtime/errors';
+import { withinTime } from '../runtime/time-limit';
 import type { ApiDependencies } from './api-dependencies';
 
 const checkTimeoutMs = 2_000;
@@ -26,16 +27,10 @@ export function healthRoutes({ checks, isDraining }: ApiDependencies): Router {
 }
 
 async function state(check: () => Promise<unknown>): Promise<{ ok: boolean; reason?: string }> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
-  });
   try {
-    await Promise.race([check(), late]);
+    await withinTime(checkTimeoutMs, check());
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: messageOf(error) };
-  } finally {
-    clearTimeout(timer);
   }
 }

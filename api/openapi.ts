@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Operation } from './operation';
 
 const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  // The document as a whole names the dialect.
+  void $schema;
   return rest;
 };
 

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LeadwireError } from '../runtime/errors';
 import type { ApiDependencies } from './api-dependencies';
 import { requireOperator } from './authentication';
@@ -34,10 +34,15 @@ export interface Operation<
 /** Lets TypeScript work the types out from the schemas. */
 export const operation = <Path extends Shape, Query extends Shape, Body, Result>(
   definition: Operation<Path, Query, Body, Result>,
-): Operation => definition as unknown as Operation;
+): Operation => definition;
+
+/** As JSON escapes them: NUL and half of a surrogate pair, which Postgres cannot hold. */
+const notStorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
 /** @throws LeadwireError `invalid_request` that names what does not fit */
 function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  if (notStorable.test(JSON.stringify(value) ?? ''))
+    throw new LeadwireError('invalid_request', `${where}: holds NUL or half of a surrogate pair`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -6,6 +6,7 @@ import { defaults } from '../runtime/defaults';
 import { LeadwireError } from '../runtime/errors';
 import type { ApiDependencies } from './api-dependencies';
 import { startRun } from './start-run';
+import { storableEvent } from './storable-event';
 import { secondsToWait, waitForReply } from './wait-for-reply';
 
 /** Webhooks being taken at once in this process; more are told to come back. */
@@ -49,7 +50,7 @@ function parseBody(raw: Buffer): WebhookEvent {
   }
   const event = parseWebhookEvent(body, createHash('sha256').update(raw).digest('hex'));
   if (event === null) throw new LeadwireError('invalid_json', 'The body is JSON but no object');
-  return event;
+  return storableEvent(event);
 }
 
 /** Too much at once, or the end is near: 429, which GHL retries, and never 5xx, for which it would pause the URL. */

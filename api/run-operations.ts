@@ -21,6 +21,11 @@ const run = z.object({
   timings: z.record(z.string(), z.number()).describe('stage → milliseconds'),
 });
 
+/** ISO 8601. The year 0 has a name there, but not in Postgres. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .refine(text => !text.startsWith('0000'), 'there is no year 0');
+
 export const listRuns = operation({
   method: 'get',
   path: '/v1/runs',
@@ -32,11 +37,12 @@ export const listRuns = operation({
     contactId: z.string().optional(),
     eventType: z.string().optional(),
     replySource: z.enum(replySources).optional(),
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
+    from: moment.optional(),
+    to: moment.optional(),
     after: z
       .string()
       .regex(/^\d{4}-[\d-]+T[\d:.]+Z~\w+$/)
+      .refine(cursor => moment.safeParse(cursor.split('~')[0]).success)
       .optional()
       .describe('`next` of the page before'),
     limit: z.coerce.number().int().min(1).max(200).default(50),

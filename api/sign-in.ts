@@ -10,6 +10,11 @@ const ownPath = (next: unknown): string =>
     ? next
     : '/dashboard';
 
+const webUiPath = ({ temporalUiUrl, temporalNamespace }: ApiDependencies): string | null =>
+  temporalUiUrl === undefined
+    ? null
+    : `/temporal/namespaces/${encodeURIComponent(temporalNamespace)}/workflows`;
+
 /** `/dashboard`, and the exchange of the operator's token for a session cookie. */
 export function signIn(dependencies: ApiDependencies): Router {
   const router = express.Router();
@@ -29,7 +34,7 @@ export function signIn(dependencies: ApiDependencies): Router {
       return;
     }
     const { runs } = await dependencies.store.runs.search({ limit: 50 });
-    response.type('html').send(overviewPage(runs, dependencies.temporalUiUrl !== undefined));
+    response.type('html').send(overviewPage(runs, webUiPath(dependencies)));
   });
   router.post(
     '/dashboard/session',

@@ -4,6 +4,7 @@ import type { WebhookEvent } from '../domain/ghl-event';
 import { searchAttributes, workflowTypes } from '../domain/temporal-names';
 import { runIdOf, webhookWorkflowId } from '../domain/workflow-ids';
 import { LeadwireError } from '../runtime/errors';
+import { withinTime } from '../runtime/time-limit';
 import type { ProcessWebhookInput } from '../workflows/process-webhook';
 import type { ApiDependencies } from './api-dependencies';
 
@@ -36,7 +37,7 @@ export async function startRun(
     receivedAt: clock.now().toISOString(),
   };
   try {
-    await temporal.connection.withDeadline(Date.now() + startTimeoutMs, () =>
+    const started = temporal.connection.withDeadline(Date.now() + startTimeoutMs, () =>
       temporal.workflow.start(workflowTypes.processWebhook, {
         workflowId,
         taskQueue,
@@ -48,6 +49,8 @@ export async function startRun(
         staticDetails: detailsOf(event),
       }),
     );
+    // The connection heeds the deadline only between its own tries, the last of which may be seconds late.
+    await withinTime(startTimeoutMs, started);
     return { workflowId, duplicate: false };
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return { workflowId, duplicate: true };

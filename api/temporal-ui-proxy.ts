@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import express, { type Router } from 'express';
 import type { ApiDependencies } from './api-dependencies';
-import { hasSession } from './authentication';
+import { hasSession, withoutSession } from './authentication';
 
 /**
  * Shows the Temporal Web UI under /temporal. On one origin with us, its calls to /codec/decode carry
@@ -23,14 +23,14 @@ export function temporalUiProxy(dependencies: ApiDependencies): Router {
     }
     const target = new URL(temporalUiUrl);
     const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
-    const { cookie: _ours, ...headers } = request.headers;
+    const headers = { ...request.headers, host: target.host, cookie: withoutSession(request.get('cookie')) };
     const proxied = send(
       {
         host: target.hostname,
         port: target.port,
         method: request.method,
         path: request.originalUrl,
-        headers: { ...headers, host: target.host },
+        headers,
       },
       answer => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -28,19 +28,23 @@ export async function waitForReply(
   workflowId: string,
   seconds: number,
 ): Promise<ReplyForCaller> {
-  const deadline = AbortSignal.timeout(seconds * 1_000);
+  const deadline = Date.now() + seconds * 1_000;
   for (;;) {
-    const announced = announcements.next(
-      workflowId,
-      AbortSignal.any([deadline, AbortSignal.timeout(lookAgainMs)]),
-    );
+    // Listening begins before looking, so that nothing is missed in between.
+    const listening = new AbortController();
+    const announced = announcements.next(workflowId, listening.signal);
     const ready = await readReply(store, workflowId).catch((error: unknown) => {
       logger.warn({ error, workflowId }, 'a reply that is waited for could not be read');
       return null;
     });
-    if (ready) return ready;
-    if (deadline.aborted) return { message: null, actions: [] };
+    const left = deadline - Date.now();
+    if (ready || left <= 0) {
+      listening.abort();
+      return ready ?? { message: null, actions: [] };
+    }
+    const timer = setTimeout(() => listening.abort(), Math.min(lookAgainMs, left));
     await announced;
+    clearTimeout(timer);
   }
 }
 

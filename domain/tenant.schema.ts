@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import type { TenantConfiguration } from './tenant';
 
+/** Settings are checked at every read, and making a formatter takes a millisecond. */
+const knownTimeZones = new Set<string>();
+
 function isTimeZone(name: string): boolean {
+  if (knownTimeZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
+    knownTimeZones.add(name);
     return true;
   } catch {
     return false;

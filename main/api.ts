@@ -59,6 +59,7 @@ runMain(logger, async () => {
     clock: dependencies.clock,
     logger,
     adminToken,
+    temporalNamespace: namespace,
     temporalUiUrl: configuration.temporalUiUrl,
     checks: {
       postgres: () => dependencies.store.database.ping(),

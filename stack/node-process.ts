@@ -57,7 +57,8 @@ export function superviseNodeProcess<Message>(options: NodeProcessOptions<Messag
 function forkWithLog<Message>(options: NodeProcessOptions<Message>): ChildProcess {
   const child = fork(options.script, [], {
     env: { ...options.environment },
-    execArgv: ['--enable-source-maps'],
+    // Each answer makes some megabytes of short-lived objects: a larger nursery halves the collector's work.
+    execArgv: ['--enable-source-maps', '--max-semi-space-size=32'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A session of its own: Ctrl-C in the terminal reaches us, and we end the processes in order.
     detached: true,

@@ -28,7 +28,10 @@ export function claimDataFolder(folder: DataFolder): StackLock {
     if (owner && isAlive(owner)) throw alreadyRuns(folder, owner);
     setAside(folder.lockFile, owner);
   }
-  throw new LeadwireError('already_running', `Another start is taking ${folder.root} at this moment; try again`);
+  throw new LeadwireError(
+    'already_running',
+    `Another start is taking ${folder.root} at this moment; try again`,
+  );
 }
 
 /** The live stack that holds this data folder, if there is one. */

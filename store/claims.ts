@@ -44,15 +44,12 @@ export async function lockConversation(
   location: LocationId,
   contact: ContactId,
 ): Promise<ConversationRow> {
-  await queries.query(
-    'conversation-ensure',
-    'insert into conversations (location_id, contact_id) values ($1, $2) on conflict do nothing',
-    [location, contact],
-  );
+  // An update that changes nothing takes the lock and makes the row where there is none, in one round trip.
   const [row] = await queries.query<ConversationRow>(
     'conversation-lock',
-    `select opted_out_at, paused_until, paused_reason, handed_off_at from conversations
-     where location_id = $1 and contact_id = $2 for update`,
+    `insert into conversations (location_id, contact_id) values ($1, $2)
+     on conflict (location_id, contact_id) do update set contact_id = excluded.contact_id
+     returning opted_out_at, paused_until, paused_reason, handed_off_at`,
     [location, contact],
   );
   if (!row) throw new Error('a conversation vanished while it was locked');
@@ -109,19 +106,35 @@ function reasonToStop(conversation: ConversationRow, now: Date): Claim | null {
 /**
  * Another run has answered this message, or the run of a newer one is under way with this message in
  * its view, and will. A newer run that does not see this message (it came late) leaves it to us.
+ *
+ * Runs that gave way to this one left their messages to it: they are its duties beside its own, and it
+ * gives way only to a run that sees them all. So none is lost between runs that each trust the next.
  */
 async function reasonFromMessages(queries: Queries, request: ClaimRequest): Promise<Claim | null> {
   const [row] = await queries.query<{ covered: boolean; newer: boolean }>(
     'claim-look',
-    `select
-       exists (select 1 from send_covers where location_id = $1 and message_id = $3) as covered,
+    `with own as (
+       select date_added, message_id from messages where location_id = $1 and contact_id = $2 and message_id = $3
+     ), duties as (
+       select message.message_id from messages message
+       left join runs bringer on bringer.workflow_id = message.workflow_id
+       where message.location_id = $1 and message.contact_id = $2 and message.author = 'lead'
+         and (message.message_id = $3 or (
+           bringer.status in ('running', 'superseded')
+           and message.message_id = any (select unnest(in_view) from runs where workflow_id = $4)
+           and (message.date_added, message.message_id) < (select date_added, message_id from own)))
+         and not exists (
+           select 1 from send_covers where location_id = $1 and message_id = message.message_id)
+     )
+     select
+       not exists (select 1 from duties)
+         and exists (select 1 from send_covers where location_id = $1 and message_id = $3) as covered,
        exists (
-         select 1 from messages own
-         join messages newer on newer.location_id = own.location_id and newer.contact_id = own.contact_id
-           and newer.author = 'lead' and (newer.date_added, newer.message_id) > (own.date_added, own.message_id)
+         select 1 from messages newer
          join runs on runs.workflow_id = newer.workflow_id and runs.status = 'running' and runs.workflow_id <> $4
-           and own.message_id = any (runs.in_view)
-         where own.location_id = $1 and own.contact_id = $2 and own.message_id = $3
+           and runs.in_view @> (select array_agg(message_id) from duties)
+         where newer.location_id = $1 and newer.contact_id = $2 and newer.author = 'lead'
+           and (newer.date_added, newer.message_id) > (select date_added, message_id from own)
            and not exists (
              select 1 from send_covers where location_id = $1 and message_id = newer.message_id)
        ) as newer`,
@@ -137,11 +150,19 @@ async function reasonFromMessages(queries: Queries, request: ClaimRequest): Prom
   return null;
 }
 
+/** The reply answers every message of the lead that it was written in view of and nobody answered yet. */
 async function recordSend(queries: Queries, request: ClaimRequest): Promise<void> {
   await queries.query(
     'claim-send',
-    `insert into sends (id, location_id, contact_id, workflow_id, channel, body, reply_source, status)
-     values ($1, $2, $3, $4, $5, $6, $7, 'claimed')`,
+    `with send as (
+       insert into sends (id, location_id, contact_id, workflow_id, channel, body, reply_source, status)
+       values ($1, $2, $3, $4, $5, $6, $7, 'claimed')
+     )
+     insert into send_covers (location_id, message_id, send_id)
+     select location_id, message_id, $1 from messages
+     where location_id = $2 and contact_id = $3 and author = 'lead'
+       and (message_id = $8 or message_id = any (select unnest(in_view) from runs where workflow_id = $4))
+     on conflict do nothing`,
     [
       request.sendId,
       request.locationId,
@@ -150,16 +171,7 @@ async function recordSend(queries: Queries, request: ClaimRequest): Promise<void
       request.channel,
       request.reply,
       request.replySource,
+      request.messageId,
     ],
-  );
-  // The reply answers every message of the lead that it was written in view of and nobody answered yet.
-  await queries.query(
-    'claim-covers',
-    `insert into send_covers (location_id, message_id, send_id)
-     select location_id, message_id, $4 from messages
-     where location_id = $1 and contact_id = $2 and author = 'lead'
-       and (message_id = $3 or message_id = any (select unnest(in_view) from runs where workflow_id = $5))
-     on conflict do nothing`,
-    [request.locationId, request.contactId, request.messageId, request.sendId, request.workflowId],
   );
 }

@@ -1,7 +1,7 @@
 import type { Action } from '../domain/action';
 import type { ContactId, LocationId, MessageId } from '../domain/ids';
 import { lockConversation } from './claims';
-import type { Database } from './database';
+import type { Database, Queries } from './database';
 import { planActions } from './run-actions';
 
 export interface ConsentChange {
@@ -55,9 +55,9 @@ export function createConsentRepository(database: Database): ConsentRepository {
             change.messageId,
           ],
         );
+        // A repetition must not undo what the lead said since, nor do again what was done.
+        if (written.length === 0 || (await isOutdated(queries, change))) return;
         await planActions(queries, change.workflowId, change.actions);
-        // A repetition must not undo what the lead said since.
-        if (written.length === 0) return;
         await queries.query(
           'consent-set',
           `update conversations set opted_out_at = case when $3 = 'opt_out' then now() end
@@ -97,4 +97,21 @@ export function createConsentRepository(database: Database): ConsentRepository {
         );
       }),
   };
+}
+
+/** Webhooks come in any order: a return that was written before an opt-out does not undo it. */
+async function isOutdated(queries: Queries, change: ConsentChange): Promise<boolean> {
+  if (change.change === 'opt_out') return false;
+  const later = await queries.query(
+    'consent-later-opt-out',
+    `select 1 from messages own
+     join messages later on later.location_id = own.location_id and later.contact_id = own.contact_id
+       and later.date_added > own.date_added
+     join consent_changes on consent_changes.location_id = later.location_id
+       and consent_changes.message_id = later.message_id and consent_changes.change = 'opt_out'
+     where own.location_id = $1 and own.contact_id = $2 and own.message_id = $3
+     limit 1`,
+    [change.locationId, change.contactId, change.messageId],
+  );
+  return later.length > 0;
 }

@@ -39,6 +39,8 @@ export const contactOf = (row: ContactRow): Contact => ({
 
 export interface ContactRepository {
   find(location: LocationId, contact: ContactId): Promise<Contact | null>;
+  /** Something about the contact changed in GHL: it is to be read again before the next answer. */
+  forget(location: LocationId, contact: ContactId): Promise<void>;
   /** Writes what GHL said of the contact just now. */
   save(location: LocationId, contact: ContactId, value: Omit<Contact, 'fetchedAt'>): Promise<void>;
 }
@@ -52,6 +54,13 @@ export function createContactRepository(database: Database): ContactRepository {
         [location, contact],
       );
       return row ? contactOf(row) : null;
+    },
+    async forget(location, contact) {
+      await database.query(
+        'contact-forget',
+        'update contacts set fetched_at = null where location_id = $1 and contact_id = $2',
+        [location, contact],
+      );
     },
     async save(location, contact, value) {
       await database.query(

@@ -22,10 +22,6 @@ export const { openRun } = proxyLocalActivities<TableActivities>({
   ...table,
   summary: 'records the message, prepares the run',
 });
-export const { lookUpAnswers } = proxyLocalActivities<TableActivities>({
-  ...table,
-  summary: 'looks for a cached answer',
-});
 export const { claimReply } = proxyLocalActivities<TableActivities>({
   ...table,
   summary: 'claims the right to answer',
@@ -107,19 +103,19 @@ export const { fetchContact } = proxyActivities<GhlActivities>({
 });
 
 /*
- * The send. The client gives up after 15 s and a look for an earlier attempt takes up to 5 s more, so
- * 45 s mean that the worker died. It is tried for an hour, for an answer to a lead keeps that long;
+ * The send, and the actions behind it. The client gives up after 15 s, a look for an earlier attempt
+ * takes up to 5 s more and a handful of actions a few seconds, so a minute means that the worker died. It is tried for an hour, for an answer to a lead keeps that long;
  * after that a person is told.
  */
 export const { sendReply } = proxyActivities<GhlActivities>({
   taskQueue: taskQueues.ghl,
-  startToCloseTimeout: '45s',
+  startToCloseTimeout: '1 minute',
   scheduleToCloseTimeout: '1 hour',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
   summary: 'sends the reply through GHL',
 });
 
-/* Tags, notes and tasks keep for a day, and nobody waits for them. One call each, a handful at most. */
+/* What was kept waiting, and actions of a run without a reply: tags, notes and tasks keep for a day, and nobody waits for them. One call each, a handful at most. */
 export const { applyActions } = proxyActivities<GhlActivities>({
   taskQueue: taskQueues.ghl,
   startToCloseTimeout: '2 minutes',

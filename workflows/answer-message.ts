@@ -5,7 +5,7 @@ import type { RunOpening } from '../activities/open-run';
 import { changeConsent, fetchContact, openRun, planActions } from './activity-options';
 import { tryToApplyActions } from './apply-actions';
 import { deliverReply } from './deliver-reply';
-import type { LeadMessage } from './lead-message';
+import { leadMessageOf, type LeadMessage } from './lead-message';
 import { prepareReply, templateFor } from './prepare-reply';
 import type { ProcessWebhookInput } from './process-webhook';
 import type { Journal } from './run-journal';
@@ -14,20 +14,19 @@ import { unanswered, type RunOutcome } from './run-outcome';
 /** The path of a lead's message: open, gate, prepare, claim and deliver. */
 export async function answerMessage(input: ProcessWebhookInput, journal: Journal): Promise<RunOutcome> {
   const { workflowId } = workflowInfo();
-  const { locationId, contactId, messageId } = input.event;
   let opening = await journal.stage('init', () => openRun({ ...input, workflowId }));
-  if (locationId === null || contactId === null || messageId === null) {
-    return unanswered('ignored', 'not answered: the message names no location or no contact');
-  }
-  const message: LeadMessage = { workflowId, locationId, contactId, messageId };
+  const message = leadMessageOf(input);
+  if (!message) return unanswered('ignored', 'not answered: the message names no location or no contact');
 
   let decision = decideGate(opening.gate);
   // Name, tags and do-not-disturb come from GHL: asked once for a contact, and only if all else says yes.
-  if (decision.outcome === 'answer' && !opening.contactKnown) {
+  const mayBeAnswered = decideGate({ ...opening.gate, missingRequiredTags: [] }).outcome === 'answer';
+  if (mayBeAnswered && !opening.contactKnown) {
     await journal.stage('contact', () => tryToFetchContact(message));
-    opening = await journal.stage('init', () => openRun({ ...input, workflowId }));
+    opening = await journal.stage('init', () => openRun({ ...input, workflowId, contactAsked: true }));
     decision = decideGate(opening.gate);
   }
+  journal.timings['response_lookup'] = opening.lookUpMs;
   return act(decision, message, opening, journal);
 }
 
@@ -39,16 +38,19 @@ async function act(
 ): Promise<RunOutcome> {
   switch (decision.outcome) {
     case 'stop':
-      if (decision.becomesTask) await doWithoutReply(message, [taskForOldMessage]);
-      return unanswered(decision.status, decision.explanation);
+      if (decision.becomesTask)
+        await planActions({ workflowId: message.workflowId, actions: [taskForOldMessage] });
+      return unanswered(decision.status, decision.explanation, { hasActions: decision.becomesTask });
     case 'opt_out':
       await changeConsent({ ...message, channel: opening.channel, change: 'opt_out' });
-      await tryToApplyActions(message);
       return unanswered('opted_out', 'not answered: the lead asked for no more messages', {
+        hasActions: true,
         optedOutNow: true,
       });
     case 'opt_in':
       await changeConsent({ ...message, channel: opening.channel, change: 'opt_in' });
+      // GHL's do-not-disturb goes first, or it would refuse the confirmation.
+      await tryToApplyActions(message);
       return deliverReply(message, opening, templateFor('opt_in_confirmation', opening), journal);
     case 'help':
       return deliverReply(message, opening, templateFor('help', opening), journal);
@@ -63,11 +65,6 @@ const taskForOldMessage: Action = {
   body: 'The message reached us too late for an automatic answer. Please read the conversation and answer.',
   dueInMinutes: 60,
 };
-
-async function doWithoutReply(message: LeadMessage, actions: readonly Action[]): Promise<void> {
-  await planActions({ workflowId: message.workflowId, actions });
-  await tryToApplyActions(message);
-}
 
 /** Without the contact the reply is a little less personal; a lead does not wait for that. */
 async function tryToFetchContact(message: LeadMessage): Promise<void> {

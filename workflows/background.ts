@@ -1,6 +1,7 @@
 import { ParentClosePolicy, startChild, WorkflowIdReusePolicy, workflowInfo } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunSummary } from '../domain/business-metrics';
+import { notificationsFor } from '../domain/notification-rules';
 import { taskQueues, workflowTypes } from '../domain/temporal-names';
 import { metricsWorkflowId, notificationsWorkflowId } from '../domain/workflow-ids';
 import type { ProcessWebhookInput } from './process-webhook';
@@ -28,22 +29,24 @@ export async function startBackground(
     summary: summaryOf(outcome, journal),
   };
   const starts = [startAbandoned(workflowTypes.recordMetrics, metricsWorkflowId(workflowId), metrics)];
-  if (locationId !== null) {
-    const notifications: SendNotificationsInput = {
+  const notifications = notificationsFor({
+    status: outcome.status,
+    temperatureBefore: outcome.before?.temperature ?? null,
+    temperatureAfter: outcome.after?.temperature ?? null,
+    semantic: outcome.needsHumanAlready ? null : outcome.semantic,
+    failureCode: outcome.errorCode,
+    optedOutNow: outcome.optedOutNow,
+  });
+  // Most runs have nothing to tell. An execution costs a tenth of all the work of an answer.
+  if (notifications.length > 0 && locationId !== null) {
+    const told: SendNotificationsInput = {
       workflowId,
       locationId,
       contactId,
       agentId: outcome.agentId,
-      status: outcome.status,
-      temperatureBefore: outcome.before?.temperature ?? null,
-      temperatureAfter: outcome.after?.temperature ?? null,
-      semantic: outcome.needsHumanAlready ? null : outcome.semantic,
-      optedOutNow: outcome.optedOutNow,
-      failureCode: outcome.errorCode,
+      notifications,
     };
-    starts.push(
-      startAbandoned(workflowTypes.sendNotifications, notificationsWorkflowId(workflowId), notifications),
-    );
+    starts.push(startAbandoned(workflowTypes.sendNotifications, notificationsWorkflowId(workflowId), told));
   }
   await Promise.all(starts);
 }

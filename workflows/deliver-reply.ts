@@ -4,7 +4,7 @@ import { answeredExplanation, failureExplanation } from '../domain/run-explanati
 import type { RunOpening } from '../activities/open-run';
 import { claimReply, giveUpSend, planActions, sendReply } from './activity-options';
 import type { LeadMessage } from './lead-message';
-import { deliveryFailedActions, tryToApplyActions } from './apply-actions';
+import { deliveryFailedActions } from './apply-actions';
 import { codeOf } from './failure-outcome';
 import type { PreparedReply } from './prepare-reply';
 import type { Journal } from './run-journal';
@@ -23,6 +23,7 @@ export async function deliverReply(
     after,
     semantic,
     agentId: opening.coaching?.agentId ?? null,
+    hasActions: false,
     optedOutNow: false,
     needsHumanAlready: opening.needsHumanAlready,
   };
@@ -41,37 +42,37 @@ export async function deliverReply(
   );
   if (claim.outcome === 'stopped') return unanswered(claim.status, claim.explanation, known);
 
-  const failure = await journal.stage('delivery', () => trySending(message));
-  if (failure?.code === 'opted_out') {
+  const delivery = await journal.stage('delivery', () => tryToSend(message));
+  if (delivery.outcome === 'sent') {
+    const explanation = answeredExplanation(source);
+    return {
+      ...known,
+      status: 'answered',
+      replySource: source,
+      explanation,
+      errorCode: null,
+      hasActions: delivery.actionsLeft,
+    };
+  }
+  if (delivery.reason === 'opted_out') {
     return unanswered('opted_out', 'not answered: the lead opted out while the reply was on its way', known);
   }
-  if (failure) {
-    await planActions({ workflowId: message.workflowId, actions: deliveryFailedActions });
-    return unanswered('failed', failure.explanation, { ...known, errorCode: failure.code });
-  }
-  await journal.stage('actions', () => tryToApplyActions(message));
-  return {
-    ...known,
-    status: 'answered',
-    replySource: source,
-    explanation: answeredExplanation(source),
-    errorCode: null,
-  };
+  await planActions({ workflowId: message.workflowId, actions: deliveryFailedActions });
+  const { reason } = delivery;
+  return unanswered('failed', failureExplanation(reason), { ...known, errorCode: reason, hasActions: true });
 }
 
-/** @returns null when the message is out */
-async function trySending({
-  workflowId,
-}: LeadMessage): Promise<{ code: string; explanation: string } | null> {
+type Delivery =
+  | { readonly outcome: 'sent'; readonly actionsLeft: boolean }
+  | { readonly outcome: 'stopped'; readonly reason: string };
+
+async function tryToSend(message: LeadMessage): Promise<Delivery> {
   try {
-    const sent = await sendReply({ workflowId });
-    if (sent.outcome === 'sent') return null;
-    return { code: sent.reason, explanation: failureExplanation(sent.reason) };
+    return await sendReply(message);
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     const errorCode = codeOf(error);
-    const status = await giveUpSend({ workflowId, errorCode });
-    const code = status === 'unclear' ? 'ghl_ambiguous' : errorCode;
-    return { code, explanation: failureExplanation(code) };
+    const status = await giveUpSend({ workflowId: message.workflowId, errorCode });
+    return { outcome: 'stopped', reason: status === 'unclear' ? 'ghl_ambiguous' : errorCode };
   }
 }

@@ -9,7 +9,7 @@ import type { ReplySource } from '../domain/vocabulary';
 import type { AnswerKeys } from '../activities/answer-keys';
 import type { FoundAnswers } from '../activities/look-up-answers';
 import type { RunOpening } from '../activities/open-run';
-import { analyseSemantics, extractQualification, lookUpAnswers, writeReply } from './activity-options';
+import { analyseSemantics, extractQualification, writeReply } from './activity-options';
 import type { LeadMessage } from './lead-message';
 import type { Journal } from './run-journal';
 
@@ -32,11 +32,8 @@ export async function prepareReply(
   opening: RunOpening,
   journal: Journal,
 ): Promise<PreparedReply> {
-  const { keys } = opening;
-  if (keys === null) return templateFor('fallback', opening);
-  const found = await journal.stage('response_lookup', () =>
-    lookUpAnswers({ locationId: message.locationId, keys }),
-  );
+  const { keys, found } = opening;
+  if (keys === null || found === null) return templateFor('fallback', opening);
   if (found.response) {
     const { reply, question, semantic, extraction } = found.response;
     return understood(opening, { template: reply, source: 'cache', question, semantic, extraction });

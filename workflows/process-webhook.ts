@@ -2,9 +2,11 @@ import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } f
 import type { WebhookEvent } from '../domain/ghl-event';
 import { kindOf } from '../domain/ghl-event';
 import { closeRun, recordEvent } from './activity-options';
+import { tryToApplyActions } from './apply-actions';
 import { answerMessage } from './answer-message';
 import { startBackground } from './background';
 import { failedOutcome } from './failure-outcome';
+import { leadMessageOf } from './lead-message';
 import { recordOutboundMessage } from './outbound-message';
 import { showOutcome, startJournal, type Journal } from './run-journal';
 import type { RunOutcome } from './run-outcome';
@@ -49,14 +51,18 @@ export async function processWebhook(input: ProcessWebhookInput): Promise<Proces
   }
   // A run that was cancelled still has to say how it ended.
   await CancellationScope.nonCancellable(() => close(input, outcome, journal));
-  if (failure !== undefined && !isCancellation(failure)) {
+  if (failure instanceof Error && isCancellation(failure)) throw failure;
+  // Failed in the Web UI too, whether or not something was thrown on the way.
+  if (outcome.status === 'failed') {
     throw ApplicationFailure.nonRetryable(outcome.explanation, outcome.errorCode ?? 'internal');
   }
-  if (failure !== undefined) throw failure;
   return { status: outcome.status, explanation: outcome.explanation };
 }
 
-/** The end state first, then the children: what they tell is true by then, also after a failure. */
+/**
+ * The end state first: what the children tell is true by then, also after a failure. Tags, notes and
+ * tasks come last, since GHL may keep them waiting, and nobody waits for them.
+ */
 async function close(input: ProcessWebhookInput, outcome: RunOutcome, journal: Journal): Promise<void> {
   const { workflowId } = workflowInfo();
   journal.finish();
@@ -70,5 +76,9 @@ async function close(input: ProcessWebhookInput, outcome: RunOutcome, journal: J
     timings: journal.timings,
   });
   showOutcome(outcome, journal);
-  await startBackground(input, outcome, journal);
+  const contact = leadMessageOf(input);
+  await Promise.all([
+    startBackground(input, outcome, journal),
+    outcome.hasActions && contact ? tryToApplyActions(contact) : undefined,
+  ]);
 }

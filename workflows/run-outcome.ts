@@ -14,6 +14,8 @@ export interface RunOutcome {
   readonly after: Assessment | null;
   readonly semantic: SemanticAnalysis | null;
   readonly agentId: string | null;
+  /** Actions were written down for this run and wait to be applied. */
+  readonly hasActions: boolean;
   /** The lead opted out with this message, as against before it. */
   readonly optedOutNow: boolean;
   /** A person was asked to step in before: asking again with each message would only be noise. */
@@ -27,6 +29,7 @@ const nothing = {
   after: null,
   semantic: null,
   agentId: null,
+  hasActions: false,
   optedOutNow: false,
   needsHumanAlready: false,
 } as const;

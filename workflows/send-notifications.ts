@@ -1,7 +1,5 @@
-import type { SemanticAnalysis } from '../domain/analysis';
 import type { ContactId, LocationId } from '../domain/ids';
-import { notificationsFor } from '../domain/notification-rules';
-import type { LeadTemperature, RunStatus } from '../domain/vocabulary';
+import type { Notification } from '../domain/notification-rules';
 import { notifyByTask, notifyByWebhook, recordNotification } from './activity-options';
 
 export interface SendNotificationsInput {
@@ -10,21 +8,16 @@ export interface SendNotificationsInput {
   readonly locationId: LocationId;
   readonly contactId: ContactId | null;
   readonly agentId: string | null;
-  readonly status: RunStatus;
-  readonly temperatureBefore: LeadTemperature | null;
-  readonly temperatureAfter: LeadTemperature | null;
-  readonly semantic: SemanticAnalysis | null;
-  readonly failureCode: string | null;
-  readonly optedOutNow: boolean;
+  readonly notifications: readonly Notification[];
 }
 
 /**
- * Tells people what they need to know of a run: most runs need none of it. Every channel goes its own
+ * Tells people what they need to know of a run. Every channel goes its own
  * way, so that one that is down keeps no other from being used; the workflow fails if any did.
  */
 export async function sendNotifications(input: SendNotificationsInput): Promise<void> {
   const { workflowId, locationId, contactId, agentId } = input;
-  const sends = notificationsFor(input).flatMap(notification => {
+  const sends = input.notifications.flatMap(notification => {
     const told = { workflowId, locationId, contactId, agentId, notification };
     // A lead who needs a person got a task as an action of the run itself, before this.
     const task = notification.kind === 'needs_human' ? [] : [notifyByTask(told)];

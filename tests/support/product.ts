@@ -111,6 +111,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     clock: dependencies.clock,
     logger,
     adminToken,
+    temporalNamespace: namespace,
     temporalUiUrl: undefined,
     checks: { postgres: () => dependencies.store.database.ping() },
     isDraining: () => false,

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { startOwnStack } from '../main/commands/own-stack';
+import { operationsApiAt, type OperationsApi } from '../main/commands/operations-api';
+import {
+  adminTokenFor,
+  dataFolderOf,
+  requireStack,
+  signingKeyFor,
+  type RunningStack,
+} from '../main/commands/running-stack';
+import { LeadwireError } from '../runtime/errors';
+import { postgresUrl } from '../stack/postgres-server';
+import { readJsonIfThere } from '../stack/private-file';
+import type { Environment } from '../stack/run-command';
+
+/** The stack that is measured, with all that the benchmark needs of it. */
+export interface BenchStack {
+  readonly apiUrl: string;
+  readonly ghlUrl: string;
+  readonly claudeUrl: string;
+  readonly temporalAddress: string;
+  readonly namespace: string;
+  readonly databaseUrl: string;
+  readonly privateKey: string;
+  readonly operations: OperationsApi;
+  /** Stops it if it was started for the benchmark. */
+  close(): Promise<void>;
+}
+
+export interface BenchStackOptions {
+  /** Undefined: start one. */
+  readonly url: string | undefined;
+  /** Null: leave it as it is. Milliseconds. */
+  readonly claudeMs: number | null;
+  readonly ghlMs: number | null;
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  readonly report: (line: string) => void;
+}
+
+/** @throws LeadwireError `start_failed` where there is no stack with both simulators */
+export async function openBenchStack(options: BenchStackOptions): Promise<BenchStack> {
+  const { stack, environment, stop } = await startOrFind(options);
+  try {
+    const apiUrl = options.url ?? stack.apiUrl;
+    const { ghlUrl, claudeUrl } = stack;
+    if (ghlUrl === null || claudeUrl === null)
+      throw new LeadwireError('start_failed', 'only a stack that simulates both GHL and Claude is measured');
+    await setLatency(claudeUrl, options.claudeMs);
+    await setLatency(ghlUrl, options.ghlMs);
+    return {
+      apiUrl,
+      ghlUrl,
+      claudeUrl,
+      temporalAddress: stack.temporalAddress,
+      namespace: stack.temporalNamespace,
+      databaseUrl: databaseUrlOf(environment),
+      privateKey: signingKeyFor(environment),
+      operations: operationsApiAt(apiUrl, adminTokenFor(environment)),
+      close: stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startOrFind({ url, environment, signal, report }: BenchStackOptions): Promise<{
+  stack: RunningStack;
+  environment: Environment;
+  stop: () => Promise<void>;
+}> {
+  if (url !== undefined)
+    return { stack: requireStack(dataFolderOf(environment)), environment, stop: async () => undefined };
+  report('starting a stack of its own …');
+  return startOwnStack(environment, signal);
+}
+
+/** The embedded Postgres is found by the ports that the stack chose; another one by its variable. */
+function databaseUrlOf(environment: Environment): string {
+  const given = environment['DATABASE_URL']?.trim();
+  if (given) return given;
+  const folder = dataFolderOf(environment);
+  const ports = z.object({ postgres: z.number().int() }).safeParse(readJsonIfThere(folder.portsFile));
+  if (ports.success) return postgresUrl(folder, ports.data.postgres);
+  throw new LeadwireError('start_failed', `set DATABASE_URL to the Postgres of the stack in ${folder.root}`);
+}
+
+async function setLatency(simulatorUrl: string, ms: number | null): Promise<void> {
+  if (ms === null) return;
+  const response = await fetch(`${simulatorUrl}/simulator/latency`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ms }),
+  });
+  if (!response.ok) throw new LeadwireError('start_failed', `no simulator answers at ${simulatorUrl}`);
+}

@@ -1,0 +1,2 @@
+/** The least that Temporal does: a workflow that does nothing. */
+export async function emptyWorkflow(): Promise<void> {}
