@@ -104,7 +104,11 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
     return { agentId, ...coaching };
   }
 
-  function gateFacts(event: WebhookEvent, tenant: Tenant | null, state: ConversationState | null): GateFacts {
+  function gateFacts(
+    { event, contactAsked = false }: OpenRunInput,
+    tenant: Tenant | null,
+    state: ConversationState | null,
+  ): GateFacts {
     const now = clock.now();
     const configuration = tenant?.configuration;
     const tags = state?.contact?.tags ?? [];
@@ -124,7 +128,8 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
       messageAgeMs: writtenAt === null ? 0 : Math.max(0, now.getTime() - Date.parse(writtenAt)),
       maxAnswerAgeMs: (configuration?.maxAnswerAgeHours ?? 24) * 60 * 60 * 1_000,
       duplicateMemoryMs: defaults.namespaceRetentionDays * 24 * 60 * 60 * 1_000,
-      alreadyCovered: state?.covered ?? false,
+      // Once other runs may have given way to this one, only the claim can tell what is still unanswered.
+      alreadyCovered: !contactAsked && (state?.covered ?? false),
       now: now.toISOString(),
     };
   }
@@ -147,7 +152,7 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
     const assessment = assess(flow);
     const context = contextOf(messages, state?.contact ?? null, channel);
     const language = languageOf(context, tenant);
-    const gate = gateFacts(event, tenant, state);
+    const gate = gateFacts(input, tenant, state);
     const contactKnown = isFresh(state?.contact?.fetchedAt, clock.now());
     const keys = tenant && answerKeys({ tenant, context, flow, assessment, language });
     const mayAnswer = decideGate(gate).outcome === 'answer' && (contactKnown || input.contactAsked === true);

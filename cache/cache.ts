@@ -25,11 +25,15 @@ export interface Cache {
 const memoryEntries = 10_000;
 const memoryBytes = 64 * 1024 * 1024;
 
-/** Tenant first, so that no two tenants ever share an entry and one tenant's can be found. */
-export const redisKey = (type: CacheType, tenant: LocationId, key: string): string =>
-  strategies[type].prefix === 'claude_cache'
-    ? `claude_cache:${tenant}:${type}:${key}`
-    : `${strategies[type].prefix}:${tenant}:${key}`;
+/**
+ * Tenant first, so that no two tenants ever share an entry and one tenant's can be found. A colon
+ * within the tenant is escaped, or tenant `a:b` and key `c` would be tenant `a` and key `b:c`.
+ */
+export function redisKey(type: CacheType, tenant: LocationId, key: string): string {
+  const { prefix } = strategies[type];
+  const owner = tenant.replaceAll('%', '%25').replaceAll(':', '%3A');
+  return prefix === 'claude_cache' ? `${prefix}:${owner}:${type}:${key}` : `${prefix}:${owner}:${key}`;
+}
 
 export function createCache(redis: Redis): Cache {
   const memory = new LRUCache<string, { readonly value: unknown; readonly bytes: number }>({
@@ -40,7 +44,8 @@ export function createCache(redis: Redis): Cache {
   const loading = new Map<string, Promise<unknown>>();
 
   const remember = (strategy: CacheStrategy, name: string, value: unknown, bytes: number): void => {
-    if (strategy.memorySeconds !== null) memory.set(name, { value, bytes }, { ttl: strategy.memorySeconds * 1_000 });
+    if (strategy.memorySeconds !== null)
+      memory.set(name, { value, bytes }, { ttl: strategy.memorySeconds * 1_000 });
   };
 
   const cache: Cache = {

@@ -32,7 +32,10 @@ export function connectRedis(url: string, logger: Logger): Redis {
 
 /** Opens a connection that only listens: it waits for Redis as long as it takes, since nobody waits for it. */
 export function connectSubscriber(url: string): Redis {
-  const redis = new Redis(url, { connectTimeout: defaults.redis.connectTimeoutMs, maxRetriesPerRequest: null });
+  const redis = new Redis(url, {
+    connectTimeout: defaults.redis.connectTimeoutMs,
+    maxRetriesPerRequest: null,
+  });
   // The connection for commands says when Redis is away; saying it twice helps nobody.
   redis.on('error', () => undefined);
   return redis;

@@ -20,7 +20,12 @@ export const strategies = {
   qualification: { prefix: 'claude_cache', memorySeconds: 300, redisSeconds: 2_400, compressed: false },
   // A day: what decides the reply is in the key, so an entry goes out of date only with the tenant's settings.
   webhook_response: { prefix: 'claude_cache', memorySeconds: 300, redisSeconds: 86_400, compressed: true },
-  qualification_flow: { prefix: 'qualification_flow', memorySeconds: 600, redisSeconds: 1_800, compressed: false },
+  qualification_flow: {
+    prefix: 'qualification_flow',
+    memorySeconds: 600,
+    redisSeconds: 1_800,
+    compressed: false,
+  },
   agent_context: { prefix: 'agent_context', memorySeconds: null, redisSeconds: 900, compressed: false },
 } as const satisfies Record<string, CacheStrategy>;
 

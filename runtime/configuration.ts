@@ -84,13 +84,10 @@ function portOf(environment: Environment): number {
 
 function addressOf(environment: Environment): string | undefined {
   const value = text(environment, 'TEMPORAL_ADDRESS');
-  if (
-    value !== undefined &&
-    !/^[^\s/:]+(\.[^\s/:]+)*:\d{1,5}$/.test(value) &&
-    !/^\[[0-9a-f:]+\]:\d{1,5}$/i.test(value)
-  ) {
+  if (value === undefined) return undefined;
+  const port = Number(/^(?:[^\s/:]+|\[[0-9a-f:]+\]):(\d{1,5})$/i.exec(value)?.[1] ?? 0);
+  if (port < 1 || port > 65_535)
     throw invalid('TEMPORAL_ADDRESS', 'set host:port, for example 127.0.0.1:7233');
-  }
   return value;
 }
 
@@ -122,7 +119,7 @@ function publicKeysOf(environment: Environment): KeyObject[] {
 
 /** `id:base64,id:base64`, newest first. */
 export function parseEncryptionKeys(value: string): EncryptionKey[] {
-  return value
+  const keys = value
     .split(/[\s,]+/)
     .filter(Boolean)
     .map(entry => {
@@ -137,6 +134,10 @@ export function parseEncryptionKeys(value: string): EncryptionKey[] {
       }
       return { id, key };
     });
+  // With one name for two keys the older texts could not be opened any more.
+  if (new Set(keys.map(({ id }) => id)).size < keys.length)
+    throw invalid('LEADWIRE_ENCRYPTION_KEYS', 'give each key an id of its own');
+  return keys;
 }
 
 /**

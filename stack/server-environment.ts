@@ -1,4 +1,4 @@
-const passedOn = ['GOGC', 'PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SSL_CERT_FILE'];
+const passedOn = ['PATH', 'HOME', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SSL_CERT_FILE'];
 
 /**
  * What an embedded server gets to see of our environment: no token, and no setting meant for us.

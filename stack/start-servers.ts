@@ -40,6 +40,8 @@ export interface StartServersOptions {
   readonly codecEndpoint?: string;
   /** Only these; all three unless given. */
   readonly which?: readonly ServerName[];
+  /** Temporal namespaces will be made while it runs, as tests do; false unless given. */
+  readonly newNamespaces?: boolean;
   /** Whether a server that dies is started again; true unless given. */
   readonly restart?: boolean;
   /** Where programs are looked for; `process.env` unless given. */
@@ -156,7 +158,7 @@ const nothingOfTemporal: TemporalAddresses = {
 };
 
 async function temporalAddresses(context: Context): Promise<TemporalAddresses> {
-  const { folder, ports, configuration, codecEndpoint } = context;
+  const { folder, ports, configuration, codecEndpoint, newNamespaces = false } = context;
   const given = configuration.temporal.address;
   if (given !== undefined) {
     await checkGivenTemporal(configuration.temporal, given);
@@ -168,7 +170,7 @@ async function temporalAddresses(context: Context): Promise<TemporalAddresses> {
   const address = `127.0.0.1:${ports.temporal}`;
   const uiUrl = codecEndpoint && `http://127.0.0.1:${ports.temporalUi}${temporalUiPath}`;
   await startServer(context, 'temporal', ports.temporal, {
-    spawn: () => spawnTemporal(program.path, folder, { namespace, ports, codecEndpoint }),
+    spawn: () => spawnTemporal(program.path, folder, { namespace, ports, codecEndpoint, newNamespaces }),
     untilReady: async (_, signal) => {
       await pollUntil(() => keepClosedRuns(address, namespace), signal);
       if (uiUrl) await pollUntil(() => askWebUi(uiUrl), signal);

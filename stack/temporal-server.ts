@@ -15,6 +15,11 @@ export interface TemporalSettings {
   readonly ports: TemporalPorts;
   /** Where the Web UI has payloads decrypted. Undefined: no Web UI. */
   readonly codecEndpoint: string | undefined;
+  /**
+   * Namespaces with search attributes of their own will be made while it runs. Otherwise the server need
+   * not read them again for each record it writes, as the development server does by default.
+   */
+  readonly newNamespaces: boolean;
 }
 
 /** The path under which the Web UI answers, also behind the API, so that the operator's session holds. */
@@ -27,6 +32,9 @@ const searchAttributes = ['LocationId', 'ContactId', 'EventType', 'ReplySource',
  * hand-off would wait up to 50 ms. Fairness between tenants has to be switched on as well.
  */
 const dynamicConfiguration = [
+  // One machine, one partition: with the default of four, polls and tasks are passed on from one to another.
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
   'history.transferProcessorMaxPollRPS=5000',
   'history.timerProcessorMaxPollRPS=5000',
   'history.visibilityProcessorMaxPollRPS=5000',
@@ -52,7 +60,10 @@ export function spawnTemporal(program: string, folder: DataFolder, settings: Tem
       ...['--http-port', String(ports.temporalHttp), '--metrics-port', String(ports.temporalMetrics)],
       ...['--namespace', settings.namespace, '--log-level', 'warn'],
       ...each('--sqlite-pragma', sqlitePragmas),
-      ...each('--dynamic-config-value', dynamicConfiguration),
+      ...each('--dynamic-config-value', [
+        ...dynamicConfiguration,
+        `system.forceSearchAttributesCacheRefreshOnRead=${settings.newNamespaces}`,
+      ]),
       ...each(
         '--search-attribute',
         searchAttributes.map(name => `${name}=Keyword`),

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { temporal } from '@temporalio/proto';
-import { createDataConverter } from '../../runtime/data-converter';
+import type { createDataConverter } from '../../runtime/data-converter';
 import { createCipher } from '../../runtime/encryption';
 import { createEncryptionCodec } from '../../runtime/encryption-codec';
-import { adminToken, endOf, inboundMessage, postWebhook, startProduct, type Product } from '../support/product';
+import {
+  adminToken,
+  endOf,
+  inboundMessage,
+  postWebhook,
+  startProduct,
+  type Product,
+} from '../support/product';
 
 const { Payload } = temporal.api.common.v1;
 const webUi = 'http://127.0.0.1:8233';
@@ -12,21 +19,28 @@ const key = (id: string, fill: number) => ({ id, key: Buffer.alloc(32, fill) });
 /** A payload as the Web UI reads it from Temporal and sends it on. */
 type UiPayload = Record<string, unknown>;
 const forUi = (payload: temporal.api.common.v1.IPayload): UiPayload =>
-  Payload.toObject(Payload.fromObject(payload), { bytes: String }) as UiPayload;
-const textOf = (payload: UiPayload | undefined): string => Buffer.from(String(payload?.['data']), 'base64').toString();
+  Payload.toObject(Payload.fromObject(payload), { bytes: String });
+const textOf = (payload: UiPayload | undefined): string =>
+  Buffer.from(String(payload?.['data']), 'base64').toString();
 
 describe('/codec/decode', () => {
   let product: Product;
   beforeAll(async () => (product = await startProduct({ api: { temporalUiUrl: webUi } })), 60_000);
   afterAll(() => product.stop());
 
-  async function decode(payloads: unknown, headers: Record<string, string> = { authorization: `Bearer ${adminToken}` }) {
+  async function decode(
+    payloads: unknown,
+    headers: Record<string, string> = { authorization: `Bearer ${adminToken}` },
+  ) {
     const response = await fetch(`${product.url}/codec/decode`, {
       method: 'POST',
       body: JSON.stringify({ payloads }),
       headers: { 'content-type': 'application/json', 'x-namespace': product.namespace, ...headers },
     });
-    const body = (await response.json()) as { payloads?: UiPayload[]; error?: { code: string; message: string } };
+    const body = (await response.json()) as {
+      payloads?: UiPayload[];
+      error?: { code: string; message: string };
+    };
     return { status: response.status, headers: response.headers, ...body };
   }
 
@@ -103,7 +117,8 @@ describe('/codec/decode', () => {
   });
 
   test('answers the browser’s question beforehand in the same way', async () => {
-    const ask = (origin: string) => fetch(`${product.url}/codec/decode`, { method: 'OPTIONS', headers: { origin } });
+    const ask = (origin: string) =>
+      fetch(`${product.url}/codec/decode`, { method: 'OPTIONS', headers: { origin } });
     const ours = await ask(webUi);
     expect(ours.status).toBe(204);
     expect(ours.headers.get('access-control-allow-headers')).toContain('x-namespace');
@@ -119,7 +134,10 @@ describe('after the encryption key was rotated', () => {
     try {
       const [before, after] = [await sealedWith(oldCipher), await sealedWith(cipher)];
       const keyOf = (payload: UiPayload) =>
-        Buffer.from((payload['metadata'] as Record<string, string>)['encryption-key-id'] ?? '', 'base64').toString();
+        Buffer.from(
+          (payload['metadata'] as Record<string, string>)['encryption-key-id'] ?? '',
+          'base64',
+        ).toString();
       expect([before, after].map(keyOf)).toEqual(['old', 'new']);
       const response = await fetch(`${product.url}/codec/decode`, {
         method: 'POST',

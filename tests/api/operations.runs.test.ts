@@ -17,7 +17,14 @@ describe('/v1/runs', () => {
     product = await startProduct();
     const message = inboundMessage({ locationId, contactId });
     answeredRun = (await endOf(product, (await postWebhook(product, message)).body.workflowId)).id;
-    for (const type of ['ContactUpdate', 'ContactUpdate', 'NoteCreate', 'TaskCreate', 'TaskCreate', 'TaskCreate']) {
+    for (const type of [
+      'ContactUpdate',
+      'ContactUpdate',
+      'NoteCreate',
+      'TaskCreate',
+      'TaskCreate',
+      'TaskCreate',
+    ]) {
       const { body } = await postWebhook(product, { type, locationId, webhookId: randomUUID() });
       await endOf(product, body.workflowId);
     }
@@ -25,8 +32,15 @@ describe('/v1/runs', () => {
   afterAll(() => product.stop());
 
   async function list(query: Record<string, string>) {
-    const answer = await operate(product, `/v1/runs?${new URLSearchParams({ locationId, ...query }).toString()}`);
-    return { ...answer, runs: answer.body['runs'] as ListedRun[], next: answer.body['next'] as string | null };
+    const answer = await operate(
+      product,
+      `/v1/runs?${new URLSearchParams({ locationId, ...query }).toString()}`,
+    );
+    return {
+      ...answer,
+      runs: answer.body['runs'] as ListedRun[],
+      next: answer.body['next'] as string | null,
+    };
   }
 
   test('lists the runs of a location, newest first', async () => {
@@ -59,7 +73,10 @@ describe('/v1/runs', () => {
     const paged: string[] = [];
     let next: string | null = null;
     do {
-      const page: Awaited<ReturnType<typeof list>> = await list({ limit: '2', ...(next === null ? {} : { after: next }) });
+      const page: Awaited<ReturnType<typeof list>> = await list({
+        limit: '2',
+        ...(next === null ? {} : { after: next }),
+      });
       expect(page.runs.length).toBeGreaterThan(0);
       expect(page.runs.length).toBeLessThanOrEqual(2);
       paged.push(...page.runs.map(run => run.id));
@@ -112,7 +129,10 @@ describe('/v1/runs', () => {
     });
     expect(body['costUsd']).toBeGreaterThan(0);
     expect(body['timings']).toMatchObject({ webhook_total: expect.any(Number) as unknown });
-    expect(body['actions']).toContainEqual({ action: { type: 'add_tag', tag: 'AI-Engaged' }, status: 'done' });
+    expect(body['actions']).toContainEqual({
+      action: { type: 'add_tag', tag: 'AI-Engaged' },
+      status: 'done',
+    });
   });
 
   test('an id that nobody has is 404', async () => {

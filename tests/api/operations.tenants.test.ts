@@ -21,7 +21,12 @@ describe('/v1/tenants/{locationId}', () => {
         locationId,
         version: 1,
         hasGhlToken: true,
-        configuration: { name: 'Harbour Homes', mode: 'live', timeZone: 'America/New_York', maxAnswerAgeHours: 24 },
+        configuration: {
+          name: 'Harbour Homes',
+          mode: 'live',
+          timeZone: 'America/New_York',
+          maxAnswerAgeHours: 24,
+        },
       },
     });
     expect(await get(locationId)).toEqual(answer);
@@ -41,7 +46,9 @@ describe('/v1/tenants/{locationId}', () => {
 
   test('PUT replaces the settings: what is left out goes back to its default, and the version grows', async () => {
     const locationId = randomUUID();
-    expect(await put(locationId, { name: 'Homes', smsMaxCharacters: 160, voice: { facts: ['Open on Sundays'] } })).toMatchObject({
+    expect(
+      await put(locationId, { name: 'Homes', smsMaxCharacters: 160, voice: { facts: ['Open on Sundays'] } }),
+    ).toMatchObject({
       body: { version: 1, hasGhlToken: false, configuration: { smsMaxCharacters: 160 } },
     });
     const changed = await put(locationId, { name: 'Homes', timeZone: 'America/Los_Angeles' });
@@ -53,7 +60,11 @@ describe('/v1/tenants/{locationId}', () => {
 
   test('what GET shows can be given to PUT again', async () => {
     const locationId = randomUUID();
-    await put(locationId, { name: 'Homes', customFields: { score: 'field-1' }, requiredTags: ['Needs Qualifying'] });
+    await put(locationId, {
+      name: 'Homes',
+      customFields: { score: 'field-1' },
+      requiredTags: ['Needs Qualifying'],
+    });
     const { configuration } = (await get(locationId)).body;
     expect((await put(locationId, configuration)).body['configuration']).toEqual(configuration);
   });
@@ -70,8 +81,16 @@ describe('/v1/tenants/{locationId}', () => {
     ['a missing name is named', { ghlToken: 't' }, /^body "name"/],
     ['an empty name is named', { name: ' ' }, /^body "name"/],
     ['a wrong type is named', { name: 'H', maxAnswerAgeHours: 'a day' }, /^body "maxAnswerAgeHours"/],
-    ['a time zone that does not exist', { name: 'H', timeZone: 'Mars/Base' }, /^body "timeZone": must be an IANA time zone/],
-    ['a webhook address that is none', { name: 'H', notifications: { webhookUrl: 'ftp://x' } }, /^body "notifications.webhookUrl"/],
+    [
+      'a time zone that does not exist',
+      { name: 'H', timeZone: 'Mars/Base' },
+      /^body "timeZone": must be an IANA time zone/,
+    ],
+    [
+      'a webhook address that is none',
+      { name: 'H', notifications: { webhookUrl: 'ftp://x' } },
+      /^body "notifications.webhookUrl"/,
+    ],
     ['an empty token', { name: 'H', ghlToken: '' }, /^body "ghlToken"/],
     ['an array', [], /^body: /],
     ['text that Postgres cannot hold', { name: 'a\0b' }, /NUL/],
@@ -123,7 +142,10 @@ describe('who may use /v1', () => {
     ['with a wrong token', { authorization: 'Bearer wrong' }],
     ['with an empty token', { authorization: 'Bearer ' }],
     ['with the token and one letter more', { authorization: `Bearer ${adminToken}x` }],
-    ['with basic authentication', { authorization: `Basic ${Buffer.from(`a:${adminToken}`).toString('base64')}` }],
+    [
+      'with basic authentication',
+      { authorization: `Basic ${Buffer.from(`a:${adminToken}`).toString('base64')}` },
+    ],
     ['with the token but no scheme', { authorization: adminToken }],
     ['with a cookie that was made up', { cookie: 'leadwire_session=9999999999999.abc' }],
   ])('nobody %s', async (_name, headers) => {

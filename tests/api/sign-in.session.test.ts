@@ -44,7 +44,11 @@ describe('the dashboard', () => {
   test('opens the operations API, too, and no longer after signing out', async () => {
     const cookie = valueOf(cookieOf(await signIn({ token: adminToken })));
     expect((await fetch(`${product.url}/v1/runs`, { headers: { cookie } })).status).toBe(200);
-    const out = await fetch(`${product.url}/dashboard/sign-out`, { method: 'POST', redirect: 'manual', headers: { cookie } });
+    const out = await fetch(`${product.url}/dashboard/sign-out`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie },
+    });
     expect(out.status).toBe(303);
     expect(cookieOf(out)).toMatch(/^leadwire_session=;/);
   });
@@ -54,7 +58,7 @@ describe('the dashboard', () => {
     ['an empty token', { token: '' }],
     ['no token', {}],
   ])('refuses %s with 401 and gives no cookie', async (_name, fields) => {
-    const response = await signIn(fields as Record<string, string>);
+    const response = await signIn(fields);
     expect(response.status).toBe(401);
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(await response.text()).toContain('That is not the operator token');

@@ -74,7 +74,10 @@ describe('a signed body, whatever stands in it', () => {
     const webhookId = randomUUID();
     const run = await takenAndEnded({ type: `New${text}`, webhookId, [`key${text}`]: { deep: [text] } });
     expect(run.status).toBe('ignored');
-    const message = inboundMessage({ body: `I want to buy ${text}`, contactId: `contact-${randomUUID()}${text}` });
+    const message = inboundMessage({
+      body: `I want to buy ${text}`,
+      contactId: `contact-${randomUUID()}${text}`,
+    });
     expect((await takenAndEnded(message)).status).toBe('answered');
   });
 
@@ -84,7 +87,9 @@ describe('a signed body, whatever stands in it', () => {
   ])('is recorded however deeply its %s are nested', async (_name, open, close, core) => {
     const depth = 60_000;
     const nested = open.repeat(depth) + core + close.repeat(depth);
-    const run = await takenAndEnded(Buffer.from(`{"type":"New","webhookId":"${randomUUID()}","d":${nested}}`));
+    const run = await takenAndEnded(
+      Buffer.from(`{"type":"New","webhookId":"${randomUUID()}","d":${nested}}`),
+    );
     expect(run.status).toBe('ignored');
   });
 
@@ -152,13 +157,22 @@ describe('a signed body, whatever stands in it', () => {
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=utf-16'])(
     'is read as JSON whatever type it claims to be: %s',
     async contentType => {
-      const answer = await postWebhook(product, { type: 'New', webhookId: randomUUID() }, { 'content-type': contentType });
+      const answer = await postWebhook(
+        product,
+        { type: 'New', webhookId: randomUUID() },
+        { 'content-type': contentType },
+      );
       expect(answer).toMatchObject({ status: 200, body: { success: true } });
     },
   );
 
   test('keeps every field that nobody knows', async () => {
-    const body = { type: 'New', webhookId: randomUUID(), appId: 'app', extra: { list: [1, 'two', null, { three: 3.5 }] } };
+    const body = {
+      type: 'New',
+      webhookId: randomUUID(),
+      appId: 'app',
+      extra: { list: [1, 'two', null, { three: 3.5 }] },
+    };
     const run = await takenAndEnded(body);
     const [row] = await product.dependencies.store.database.query<{ body: unknown }>(
       'test-body',

@@ -4,7 +4,14 @@ import { NativeConnection } from '@temporalio/worker';
 import { createDataConverter } from '../../runtime/data-converter';
 import { createCipher } from '../../runtime/encryption';
 import { startTcpProxy, type TcpProxy } from '../cache/tcp-proxy';
-import { endOf, inboundMessage, postWebhook, startProduct, type Product, type WebhookAnswer } from '../support/product';
+import {
+  endOf,
+  inboundMessage,
+  postWebhook,
+  startProduct,
+  type Product,
+  type WebhookAnswer,
+} from '../support/product';
 
 const key = { id: 'k', key: Buffer.alloc(32, 1) };
 const clientFor = (connection: Connection | NativeConnection) =>
@@ -87,7 +94,7 @@ describe('while a shutdown is under way', () => {
 
   const ready = async () => {
     const response = await fetch(`${product.url}/readyz`);
-    return { status: response.status, body: (await response.json()) as unknown };
+    return { status: response.status, body: await response.json() };
   };
 
   test('new webhooks are told to come again, and taken when they do', async () => {

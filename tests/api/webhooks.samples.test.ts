@@ -54,9 +54,7 @@ describe('every payload that GHL documents', () => {
         locationId: message['locationId'],
         contactId: message['contactId'],
       });
-      expect(
-        product.ghl.state.sends.filter(send => send.contactId === message['contactId']),
-      ).toHaveLength(1);
+      expect(product.ghl.state.sends.filter(send => send.contactId === message['contactId'])).toHaveLength(1);
     },
   );
 

@@ -25,7 +25,9 @@ function freshMessage() {
 }
 
 async function expectNothingStarted(product: Product, workflowId: string): Promise<void> {
-  await expect(product.client.workflow.getHandle(workflowId).describe()).rejects.toThrow(WorkflowNotFoundError);
+  await expect(product.client.workflow.getHandle(workflowId).describe()).rejects.toThrow(
+    WorkflowNotFoundError,
+  );
   for (const table of ['webhook_events', 'runs', 'messages']) {
     expect(
       await product.dependencies.store.database.query(

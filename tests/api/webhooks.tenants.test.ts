@@ -7,7 +7,8 @@ describe('a location that was never set up', () => {
   beforeAll(async () => (product = await startProduct({ createTenantsOnFirstSight: false })), 60_000);
   afterAll(() => product.stop());
 
-  const sendsTo = (contactId: unknown) => product.ghl.state.sends.filter(send => send.contactId === contactId);
+  const sendsTo = (contactId: unknown) =>
+    product.ghl.state.sends.filter(send => send.contactId === contactId);
 
   test('is recorded and acknowledged, gets no reply, and the run says what to do', async () => {
     const message = inboundMessage();
@@ -65,7 +66,10 @@ describe('a location that was never set up', () => {
 
   test('with a name but no token fails with a sentence that says so', async () => {
     const message = inboundMessage();
-    await operate(product, `/v1/tenants/${String(message['locationId'])}`, { method: 'PUT', json: { name: 'Homes' } });
+    await operate(product, `/v1/tenants/${String(message['locationId'])}`, {
+      method: 'PUT',
+      json: { name: 'Homes' },
+    });
     const { body } = await postWebhook(product, message);
     expect(await endOf(product, body.workflowId)).toMatchObject({
       status: 'failed',

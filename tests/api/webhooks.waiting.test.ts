@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { secondsToWait } from '../../api/wait-for-reply';
-import { endOf, inboundMessage, postWebhook, startProduct, type Product } from '../support/product';
+import { signWebhook } from '../../ghl/webhook-signing';
+import {
+  endOf,
+  eventually,
+  inboundMessage,
+  postWebhook,
+  startProduct,
+  type Product,
+} from '../support/product';
 
 describe('Prefer: wait', () => {
   test.each([
@@ -41,7 +49,11 @@ describe('a caller who waits for the reply', () => {
     const message = inboundMessage();
     const answer = await postWebhook(product, message, { prefer: 'wait=10' });
     expect(answer.headers.get('preference-applied')).toBe('wait=10');
-    expect(answer.body).toMatchObject({ success: true, duplicate: false, message: expect.any(String) as unknown });
+    expect(answer.body).toMatchObject({
+      success: true,
+      duplicate: false,
+      message: expect.any(String) as unknown,
+    });
     expect(answer.body.actions?.map(action => action.type)).toContain('add_tag');
     await endOf(product, answer.body.workflowId);
     expect(sendsTo(message).map(send => send.message)).toEqual([answer.body.message]);
@@ -99,10 +111,22 @@ describe('a caller who waits for the reply', () => {
   test('and goes away leaves the run as it is', async () => {
     await control('/simulator/latency', { ms: 300 });
     const message = inboundMessage();
+    const raw = Buffer.from(JSON.stringify(message));
+    const caller = new AbortController();
+    const answer = fetch(`${product.url}/webhooks/ghl`, {
+      method: 'POST',
+      body: raw,
+      signal: caller.signal,
+      headers: { 'x-ghl-signature': signWebhook(raw, product.signingKey), prefer: 'wait=10' },
+    });
     const workflowId = `webhook/${String(message['locationId'])}/${String(message['webhookId'])}`;
-    const gone = postWebhook({ url: product.url, signingKey: product.signingKey }, message, { prefer: 'wait=10' });
-    await endOf(product, workflowId);
-    await gone;
+    await eventually(
+      () => product.dependencies.store.runs.findByWorkflow(workflowId),
+      'the start of the run',
+    );
+    caller.abort();
+    await answer.catch(() => undefined);
+    expect(await endOf(product, workflowId)).toMatchObject({ status: 'answered' });
     expect(sendsTo(message)).toHaveLength(1);
   });
 });

@@ -24,7 +24,12 @@ describe('on a stack that was just started, with nothing set', () => {
     fetch(`${stack.apiUrl}${path}`, { headers: { cookie, ...headers }, redirect: 'manual' });
 
   test('the box names every address, and the token to sign in with', () => {
-    for (const line of [stack.apiUrl, `${stack.apiUrl}/dashboard`, `${stack.apiUrl}/temporal`, stack.adminToken()])
+    for (const line of [
+      stack.apiUrl,
+      `${stack.apiUrl}/dashboard`,
+      `${stack.apiUrl}/temporal`,
+      stack.adminToken(),
+    ])
       expect(stack.output).toContain(line);
     expect(stack.output).toContain('npx leadwire send');
   });
@@ -120,7 +125,9 @@ describe('on a stack that was just started, with nothing set', () => {
     const decoded = await fetch(`${stack.apiUrl}/codec/decode`, {
       method: 'POST',
       headers: { cookie, 'content-type': 'application/json' },
-      body: JSON.stringify({ payloads: [executionConfig.userMetadata.summary, executionConfig.userMetadata.details] }),
+      body: JSON.stringify({
+        payloads: [executionConfig.userMetadata.summary, executionConfig.userMetadata.details],
+      }),
     });
     expect(decoded.status).toBe(200);
     const { payloads } = (await decoded.json()) as { payloads: { data: string }[] };
@@ -158,7 +165,9 @@ describe('on a stack that was just started, with nothing set', () => {
 
     await stack.start();
     expect(await stack.runs()).toEqual(runs);
-    expect({ ports: readFileSync(stack.folder.portsFile, 'utf8'), token: stack.adminToken() }).toEqual(before);
+    expect({ ports: readFileSync(stack.folder.portsFile, 'utf8'), token: stack.adminToken() }).toEqual(
+      before,
+    );
     expect(await stack.operate('/v1/tenants/location-kept')).toMatchObject({
       configuration: { name: 'Kept Homes' },
       hasGhlToken: true,
@@ -166,7 +175,10 @@ describe('on a stack that was just started, with nothing set', () => {
     expect((await page('/dashboard')).status).toBe(200);
     expect(await (await page('/dashboard')).text()).toContain('answered with a reply written by Claude');
     const again = await stack.post(messageOf(locationId, text));
-    expect(await stack.endOf(again.body.workflowId)).toMatchObject({ status: 'answered', replySource: 'cache' });
+    expect(await stack.endOf(again.body.workflowId)).toMatchObject({
+      status: 'answered',
+      replySource: 'cache',
+    });
   }, 150_000);
 
   test('SIGTERM in the middle of a run lets it end, and leaves no process behind', async () => {

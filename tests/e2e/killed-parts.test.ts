@@ -78,10 +78,23 @@ describe('when one part is killed', () => {
     await isTakenAgain();
   }, 90_000);
 
-  test('Temporal: webhooks are refused with 429 until it is back, and then taken', async () => {
-    const { refused } = await kill('temporal');
-    expect(refused).toBeGreaterThan(0);
+  test('Temporal: every message is taken, now or when the webhook comes again', async () => {
+    await kill('temporal');
     expect(leads.wrongAnswers).toEqual([]);
+    await isTakenAgain();
+  }, 90_000);
+
+  test('Temporal for longer: webhooks are refused with 429 and the time to come again', async () => {
+    const pid = stack.pidOf('temporal');
+    sendSignal(pid, 'SIGSTOP');
+    try {
+      expect(await leads.writes()).toBe('refused');
+      expect(leads.lastRefusal?.status).toBe(429);
+      expect(Number(leads.lastRefusal?.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(leads.lastRefusal?.body.error?.code).toBe('temporarily_unavailable');
+    } finally {
+      sendSignal(pid, 'SIGCONT');
+    }
     await isTakenAgain();
   }, 90_000);
 

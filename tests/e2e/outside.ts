@@ -3,7 +3,8 @@ import { startClaudeSimulator, type ClaudeSimulator } from '../../simulator/clau
 import { startGhlSimulator, type GhlSimulator } from '../../simulator/ghl-simulator';
 import { until } from '../stack/until';
 import type { WebhookAnswer } from '../support/product';
-import { messageOf, RunningStack, type Environment } from './running-stack';
+import type { RunningStack } from './running-stack';
+import { messageOf, type Environment } from './running-stack';
 
 /** GHL and Claude as they are to the stack: elsewhere, and still there when all of it is killed. */
 export interface Outside {
@@ -41,6 +42,8 @@ export class Leads {
   private refused: Record<string, unknown>[] = [];
   /** Every answer that was neither 200 nor 429. */
   readonly wrongAnswers: WebhookAnswer[] = [];
+  /** The newest refusal of the stack itself, as against nobody listening. */
+  lastRefusal: WebhookAnswer | undefined;
   private written = 0;
 
   constructor(
@@ -59,7 +62,10 @@ export class Leads {
   async writes(): Promise<'acknowledged' | 'refused'> {
     const place = this.written++;
     const locationId = this.locationIds[place % this.locationIds.length] ?? '';
-    const message = messageOf(locationId, `Hi, I am looking for ${needs[place % needs.length]}, no. ${place}`);
+    const message = messageOf(
+      locationId,
+      `Hi, I am looking for ${needs[place % needs.length]}, no. ${place}`,
+    );
     this.contactIds.push(String(message['contactId']));
     return this.deliver(message);
   }
@@ -77,6 +83,7 @@ export class Leads {
     const answer = await this.stack.post(message).catch(() => undefined);
     if (answer?.status === 200) return 'acknowledged';
     if (answer && answer.status !== 429) this.wrongAnswers.push(answer);
+    this.lastRefusal = answer ?? this.lastRefusal;
     this.refused.push(message);
     return 'refused';
   }

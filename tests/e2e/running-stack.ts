@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createPrivateKey, randomUUID } from 'node:crypto';
+import { createPrivateKey, randomInt, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -11,6 +10,7 @@ import { createDataConverter } from '../../runtime/data-converter';
 import { createCipher } from '../../runtime/encryption';
 import { dataFolderAt, type DataFolder } from '../../stack/data-folder';
 import { secretFiles } from '../../stack/development-secrets';
+import { isPortFree } from '../../stack/free-ports';
 import { ProcessFile } from '../../stack/process-file';
 import { isRunning, processIdentity, sendSignal } from '../../stack/process-identity';
 import { until } from '../stack/until';
@@ -150,7 +150,8 @@ export class RunningStack {
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     });
     const answer = (await response.json()) as Record<string, unknown>;
-    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer;
   }
 
@@ -207,12 +208,12 @@ export interface RunView {
   readonly explanation: string;
 }
 
+/** Below the range from which the machine gives ports away, so that no server of the stack gets it first. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(15_000, 30_000);
+    if (await isPortFree(port)) return port;
+  }
 }
 
 /** A message of a new lead of this location. */

@@ -15,12 +15,15 @@ import {
 } from './open-test-store';
 
 let store: Store;
-beforeAll(() => (store = openTestStore()));
+beforeAll(() => {
+  store = openTestStore();
+});
 afterAll(() => store.close());
 
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
 const upTo = (milliseconds: number) => pause(Math.random() * milliseconds);
-const messagesOf = (lead: Lead, count: number) => Array.from({ length: count }, (_, n) => messageOf(lead, n + 1));
+const messagesOf = (lead: Lead, count: number) =>
+  Array.from({ length: count }, (_, n) => messageOf(lead, n + 1));
 
 async function sendsOf(lead: Lead): Promise<number> {
   const rows = await store.database.query(
@@ -246,7 +249,13 @@ describe('a claim', () => {
     await arrive(store, message);
     await openView(store, message);
     await claim(store, message);
-    await store.consent.change({ ...message, change: 'opt_out', channel: 'SMS', source: 'message', actions: [] });
+    await store.consent.change({
+      ...message,
+      change: 'opt_out',
+      channel: 'SMS',
+      source: 'message',
+      actions: [],
+    });
     expect(await claim(store, message)).toEqual({ outcome: 'claimed' });
     expect((await store.sends.get(message.workflowId)).status).toBe('aborted');
   });

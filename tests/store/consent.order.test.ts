@@ -1,13 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Store } from '../../store/store';
-import { arrive, claim, coverage, messageOf, newLead, openTestStore, openView, tagAction, type Arrived } from './open-test-store';
+import {
+  arrive,
+  claim,
+  coverage,
+  messageOf,
+  newLead,
+  openTestStore,
+  openView,
+  tagAction,
+  type Arrived,
+} from './open-test-store';
 
 let store: Store;
-beforeAll(() => (store = openTestStore()));
+beforeAll(() => {
+  store = openTestStore();
+});
 afterAll(() => store.close());
 
 const change = (message: Arrived, kind: 'opt_out' | 'opt_in') =>
-  store.consent.change({ ...message, change: kind, channel: 'SMS', source: 'message', actions: [tagAction(kind)] });
+  store.consent.change({
+    ...message,
+    change: kind,
+    channel: 'SMS',
+    source: 'message',
+    actions: [tagAction(kind)],
+  });
 const state = (message: Arrived) =>
   store.conversations.state(message.locationId, message.contactId, message.messageId);
 const stopped = { outcome: 'stopped', status: 'opted_out' };
@@ -89,7 +107,9 @@ describe('an opt-out', () => {
     const [out, back] = [messageOf(message, 2), messageOf(message, 3)];
     await change(out, 'opt_out');
     await change(out, 'opt_out');
-    expect(await store.actions.all(out.workflowId)).toEqual([{ action: tagAction('opt_out'), status: 'pending' }]);
+    expect(await store.actions.all(out.workflowId)).toEqual([
+      { action: tagAction('opt_out'), status: 'pending' },
+    ]);
     await change(back, 'opt_in');
     await change(out, 'opt_out');
     expect(await state(message)).toMatchObject({ optedOut: false });
@@ -152,9 +172,13 @@ describe('a person who writes', () => {
     expect(await claim(store, message)).toMatchObject({
       outcome: 'stopped',
       status: 'paused',
-      explanation: expect.stringMatching(/^not answered: the agent wrote; the bot sleeps until \d\d:\d\d UTC$/) as unknown,
+      explanation: expect.stringMatching(
+        /^not answered: the agent wrote; the bot sleeps until \d\d:\d\d UTC$/,
+      ) as unknown,
     });
-    expect(await claim(store, message, {}, new Date(Date.now() + 51 * 60_000))).toEqual({ outcome: 'claimed' });
+    expect(await claim(store, message, {}, new Date(Date.now() + 51 * 60_000))).toEqual({
+      outcome: 'claimed',
+    });
   });
 
   test('long ago does not', async () => {

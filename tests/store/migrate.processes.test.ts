@@ -27,7 +27,11 @@ afterAll(async () => {
 });
 
 const migrateInAnotherProcess = async (url: string): Promise<string> =>
-  (await promisify(execFile)(process.execPath, ['-e', program], { env: { ...process.env, DATABASE_URL: url } })).stdout;
+  (
+    await promisify(execFile)(process.execPath, ['-e', program], {
+      env: { ...process.env, DATABASE_URL: url },
+    })
+  ).stdout;
 
 test('many processes that start at once on an empty database migrate it once', async () => {
   const url = new URL(databaseUrl());
@@ -43,7 +47,15 @@ test('many processes that start at once on an empty database migrate it once', a
   const migrations = await database.query('select name from schema_migrations');
   await database.end();
   expect(rows.map(row => row.table_name)).toEqual(
-    expect.arrayContaining(['tenants', 'conversations', 'messages', 'runs', 'sends', 'send_covers', 'webhook_events']),
+    expect.arrayContaining([
+      'tenants',
+      'conversations',
+      'messages',
+      'runs',
+      'sends',
+      'send_covers',
+      'webhook_events',
+    ]),
   );
   expect(new Set(migrations.rows.map(row => JSON.stringify(row))).size).toBe(migrations.rows.length);
   expect(await migrateInAnotherProcess(url.href)).toBe('');

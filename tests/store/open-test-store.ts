@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Action } from '../../domain/action';
 import { slotNames, type QualificationExtraction, type SlotName } from '../../domain/analysis';
 import { parseWebhookEvent } from '../../domain/ghl-event.schema';
-import { contactId, locationId, messageId, sendId, type ContactId, type LocationId, type MessageId } from '../../domain/ids';
+import {
+  contactId,
+  locationId,
+  messageId,
+  sendId,
+  type ContactId,
+  type LocationId,
+  type MessageId,
+} from '../../domain/ids';
 import { runIdOf, webhookWorkflowId } from '../../domain/workflow-ids';
 import { createCipher, type Cipher } from '../../runtime/encryption';
 import { createLogger } from '../../runtime/logger';
@@ -48,7 +56,13 @@ export const messageOf = (lead: Lead, n: number): Arrived => {
 
 /** Does what the beginning of a run does: records the webhook with its message. */
 export async function arrive(store: Store, message: Arrived, text = 'hello'): Promise<void> {
-  const body = { type: 'InboundMessage', ...message, body: text, messageType: 'SMS', webhookId: message.messageId };
+  const body = {
+    type: 'InboundMessage',
+    ...message,
+    body: text,
+    messageType: 'SMS',
+    webhookId: message.messageId,
+  };
   const event = parseWebhookEvent(body, '');
   if (event === null) throw new Error('not an object');
   await store.webhooks.record({
@@ -63,7 +77,12 @@ export async function arrive(store: Store, message: Arrived, text = 'hello'): Pr
 export const openView = (store: Store, message: Arrived) =>
   store.conversations.openView(message.workflowId, message.locationId, message.contactId);
 
-export const claim = (store: Store, message: Arrived, changes: Partial<ClaimRequest> = {}, now = new Date()) =>
+export const claim = (
+  store: Store,
+  message: Arrived,
+  changes: Partial<ClaimRequest> = {},
+  now = new Date(),
+) =>
   store.claim(
     {
       ...message,
@@ -79,7 +98,11 @@ export const claim = (store: Store, message: Arrived, changes: Partial<ClaimRequ
     now,
   );
 
-export const end = (store: Store, { workflowId }: Arrived, status: 'answered' | 'superseded' | 'failed' | 'opted_out') =>
+export const end = (
+  store: Store,
+  { workflowId }: Arrived,
+  status: 'answered' | 'superseded' | 'failed' | 'opted_out',
+) =>
   store.runs.end({
     workflowId,
     status,
@@ -105,7 +128,10 @@ export async function coverage(store: Store, lead: Lead): Promise<Record<string,
 export const extraction = (said: Partial<Record<SlotName, string>>): QualificationExtraction => ({
   lead_type: 'buyer',
   slots: Object.fromEntries(
-    slotNames.map(name => [name, { value: said[name] ?? null, confidence: said[name] === undefined ? 0 : 0.95 }]),
+    slotNames.map(name => [
+      name,
+      { value: said[name] ?? null, confidence: said[name] === undefined ? 0 : 0.95 },
+    ]),
   ) as QualificationExtraction['slots'],
 });
 

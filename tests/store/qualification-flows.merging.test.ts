@@ -4,7 +4,9 @@ import type { Store } from '../../store/store';
 import { arrive, claim, extraction, messageOf, newLead, openTestStore, openView } from './open-test-store';
 
 let store: Store;
-beforeAll(() => (store = openTestStore()));
+beforeAll(() => {
+  store = openTestStore();
+});
 afterAll(() => store.close());
 
 describe('the flow of a lead', () => {
@@ -16,7 +18,9 @@ describe('the flow of a lead', () => {
       await openView(store, message);
     }
     const claims = await Promise.all(
-      messages.map(({ name, message }) => claim(store, message, { extraction: extraction({ [name]: `said of ${name}` }) })),
+      messages.map(({ name, message }) =>
+        claim(store, message, { extraction: extraction({ [name]: `said of ${name}` }) }),
+      ),
     );
     expect(claims.filter(one => one.outcome === 'claimed')).toHaveLength(1);
     const stored = await store.flows.find(lead.locationId, lead.contactId);
@@ -83,7 +87,8 @@ describe('the flow of a lead', () => {
     const message = messageOf(newLead(), 1);
     await arrive(store, message);
     await openView(store, message);
-    for (const area of ['Fremont', 'Oakland']) await claim(store, message, { extraction: extraction({ area }) });
+    for (const area of ['Fremont', 'Oakland'])
+      await claim(store, message, { extraction: extraction({ area }) });
     const stored = await store.flows.find(message.locationId, message.contactId);
     expect(stored).toMatchObject({ version: 1, flow: { slots: { area: { value: 'Fremont' } } } });
   });

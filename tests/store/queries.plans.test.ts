@@ -29,7 +29,11 @@ function noting(database: Database, asked: Statement[]): Database {
       return queries.query(name, text, values);
     },
   });
-  return { ...database, ...note(database), transaction: work => database.transaction(queries => work(note(queries))) };
+  return {
+    ...database,
+    ...note(database),
+    transaction: work => database.transaction(queries => work(note(queries))),
+  };
 }
 
 let database: Database;

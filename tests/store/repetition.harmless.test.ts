@@ -4,7 +4,9 @@ import type { Store } from '../../store/store';
 import { arrive, end, messageOf, newLead, openTestStore, openView, tagAction } from './open-test-store';
 
 let store: Store;
-beforeAll(() => (store = openTestStore()));
+beforeAll(() => {
+  store = openTestStore();
+});
 afterAll(() => store.close());
 
 const countOf = async (table: string, workflowId: string): Promise<number> => {
@@ -20,7 +22,8 @@ describe('done again, nothing changes', () => {
   test('recording a webhook, many times at once', async () => {
     const message = messageOf(newLead(), 1);
     await Promise.all(Array.from({ length: 8 }, () => arrive(store, message)));
-    for (const table of ['webhook_events', 'runs', 'messages']) expect(await countOf(table, message.workflowId)).toBe(1);
+    for (const table of ['webhook_events', 'runs', 'messages'])
+      expect(await countOf(table, message.workflowId)).toBe(1);
   });
 
   test('recording a webhook whose run has ended leaves it ended', async () => {
@@ -49,9 +52,18 @@ describe('done again, nothing changes', () => {
 
   test('writing figures and notifications', async () => {
     const workflowId = `webhook/none/${randomUUID()}`;
-    const metrics = [{ name: 'webhook_processed', value: 1 }, { name: 'response_time_ms', value: 120 }];
+    const metrics = [
+      { name: 'webhook_processed', value: 1 },
+      { name: 'response_time_ms', value: 120 },
+    ];
     const notification = {
-      ...{ workflowId, kind: 'hot_lead', channel: 'record', locationId: newLead().locationId, contactId: null },
+      ...{
+        workflowId,
+        kind: 'hot_lead',
+        channel: 'record',
+        locationId: newLead().locationId,
+        contactId: null,
+      },
       ...{ priority: 'high', title: 'A hot lead', message: 'Please call' },
     };
     expect(await store.records.wasNotified(notification)).toBe(false);
@@ -101,7 +113,10 @@ describe('an answer of Claude', () => {
       await store.claudeCalls.answered(id, { ...answer, status });
     }
     await end(store, message, 'answered');
-    expect(await store.runs.findByWorkflow(message.workflowId)).toMatchObject({ costUsd: 0.5, simulated: true });
+    expect(await store.runs.findByWorkflow(message.workflowId)).toMatchObject({
+      costUsd: 0.5,
+      simulated: true,
+    });
   });
 });
 
@@ -109,7 +124,8 @@ describe('a conversation', () => {
   test('is read in the order in which it was written, whatever the order of arrival', async () => {
     const lead = newLead();
     const messages = [3, 1, 2].map(n => messageOf(lead, n));
-    for (const message of messages) await arrive(store, message, `number ${message.messageId.split('-')[1] ?? ''}`);
+    for (const message of messages)
+      await arrive(store, message, `number ${message.messageId.split('-')[1] ?? ''}`);
     const [newest] = messages;
     if (!newest) throw new Error('there are three');
     const view = await openView(store, newest);

@@ -3,7 +3,9 @@ import type { Store } from '../../store/store';
 import { arrive, claim, messageOf, newLead, openTestStore, openView, type Arrived } from './open-test-store';
 
 let store: Store;
-beforeAll(() => (store = openTestStore()));
+beforeAll(() => {
+  store = openTestStore();
+});
 afterAll(() => store.close());
 
 async function claimedMessage(): Promise<Arrived> {
@@ -20,9 +22,16 @@ const ownerOf = (message: Arrived, id: string) =>
 describe('a send', () => {
   test('is claimed, then sending, then sent, and each is known afterwards', async () => {
     const message = await claimedMessage();
-    expect(await sendOf(message)).toMatchObject({ status: 'claimed', body: 'Hello Ann', firstAttemptAt: null });
+    expect(await sendOf(message)).toMatchObject({
+      status: 'claimed',
+      body: 'Hello Ann',
+      firstAttemptAt: null,
+    });
     await store.sends.begin(await sendOf(message));
-    expect(await sendOf(message)).toMatchObject({ status: 'sending', firstAttemptAt: expect.any(Date) as unknown });
+    expect(await sendOf(message)).toMatchObject({
+      status: 'sending',
+      firstAttemptAt: expect.any(Date) as unknown,
+    });
     await store.sends.markSent(await sendOf(message), `ghl-${message.messageId}`);
     expect(await sendOf(message)).toMatchObject({ status: 'sent' });
   });
@@ -30,7 +39,8 @@ describe('a send', () => {
   test('joins the conversation once it is out, and once only', async () => {
     const message = await claimedMessage();
     await store.sends.begin(await sendOf(message));
-    for (let time = 0; time < 2; time += 1) await store.sends.markSent(await sendOf(message), `ghl-${message.messageId}`);
+    for (let time = 0; time < 2; time += 1)
+      await store.sends.markSent(await sendOf(message), `ghl-${message.messageId}`);
     const view = await openView(store, message);
     expect(view.map(one => [one.author, one.text])).toEqual([
       ['lead', 'hello'],

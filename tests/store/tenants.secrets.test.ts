@@ -5,7 +5,9 @@ import type { Store } from '../../store/store';
 import { newLead, openTestStore } from './open-test-store';
 
 let store: Store;
-beforeAll(() => (store = openTestStore()));
+beforeAll(() => {
+  store = openTestStore();
+});
 afterAll(() => store.close());
 
 const token = 'pit-01234567-very-secret';
@@ -30,7 +32,11 @@ describe('a GHL token', () => {
       'select tenants::text as everything from tenants where location_id = $1',
       [location],
     );
-    for (const form of [token, Buffer.from(token).toString('base64').replace(/=+$/, ''), Buffer.from(token).toString('hex')]) {
+    for (const form of [
+      token,
+      Buffer.from(token).toString('base64').replace(/=+$/, ''),
+      Buffer.from(token).toString('hex'),
+    ]) {
       expect(row?.everything).not.toContain(form);
     }
     expect(await store.tenants.ghlToken(location)).toBe(token);
@@ -68,7 +74,10 @@ describe('a GHL token', () => {
       const opened = other.tenants.ghlToken(location);
       await (opens
         ? expect(opened).resolves.toBe(token)
-        : expect(opened).rejects.toMatchObject({ code: 'decryption_failed', message: expect.stringContaining('tests') as unknown }));
+        : expect(opened).rejects.toMatchObject({
+            code: 'decryption_failed',
+            message: expect.stringContaining('tests') as unknown,
+          }));
       await other.close();
     }
   });
@@ -77,7 +86,9 @@ describe('a GHL token', () => {
 describe('a location', () => {
   test('made on first sight by many at once is made once', async () => {
     const location = newLocation();
-    const made = await Promise.all(Array.from({ length: 10 }, () => store.tenants.findOrCreate(location, 'Demo')));
+    const made = await Promise.all(
+      Array.from({ length: 10 }, () => store.tenants.findOrCreate(location, 'Demo')),
+    );
     expect(made.every(tenant => tenant.version === 1 && !tenant.hasGhlToken)).toBe(true);
     expect(await store.tenants.ghlToken(location)).toBeNull();
   });
@@ -105,6 +116,8 @@ describe('a location', () => {
       `insert into tenants (location_id, configuration) values ($1, '{"name": "Old"}')`,
       [location],
     );
-    expect((await store.tenants.find(location))?.configuration).toEqual(tenantConfigurationSchema.parse({ name: 'Old' }));
+    expect((await store.tenants.find(location))?.configuration).toEqual(
+      tenantConfigurationSchema.parse({ name: 'Old' }),
+    );
   });
 });

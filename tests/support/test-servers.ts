@@ -46,6 +46,7 @@ export async function startTestServers(given: GivenServers): Promise<TestServers
         redisUrl: given.redisUrl,
         temporal: { address: given.temporalAddress, namespace: 'default', apiKey: undefined, tls: false },
       },
+      newNamespaces: true,
       restart: false,
       report: line => {
         reported.push(line);

@@ -80,11 +80,7 @@ export const startAfresh = (simulator: { readonly url: string }): Promise<void> 
 export const takeLonger = (simulator: { readonly url: string }, ms: number): Promise<void> =>
   control(simulator, 'latency', { ms });
 
-async function control(
-  simulator: { readonly url: string },
-  what: string,
-  body: unknown,
-): Promise<void> {
+async function control(simulator: { readonly url: string }, what: string, body: unknown): Promise<void> {
   const response = await fetch(`${simulator.url}/simulator/${what}`, {
     method: 'POST',
     body: JSON.stringify(body),

@@ -2,7 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SimulatedSend } from '../../simulator/ghl-state';
-import { endOf, eventually, startProduct, type Product } from '../support/product';
+import {
+  endOf,
+  eventually,
+  inboundMessage,
+  postWebhook,
+  startProduct,
+  type Product,
+} from '../support/product';
 import { failWith, fullEndOf, newLead, rows, setUpTenant } from './lead';
 
 const hot = 'I am pre-approved, budget 800k, 3 bedrooms in Fremont, need to move within 30 days';
@@ -36,7 +43,12 @@ describe('what is done in GHL besides the reply', () => {
 
   test('waits for GHL while the reply is out and the run has ended', async () => {
     const lead = newLead(product);
-    await failWith(product.ghl, { kind: 'status', status: 500, times: 1, match: { path: `${lead.contactId}/tags` } });
+    await failWith(product.ghl, {
+      kind: 'status',
+      status: 500,
+      times: 1,
+      match: { path: `${lead.contactId}/tags` },
+    });
     const workflowId = await lead.writes('Hi, I want to buy in Fremont');
     expect(await endOf(product, workflowId)).toMatchObject({ status: 'answered' });
     expect(lead.received()).toHaveLength(1);
@@ -47,13 +59,13 @@ describe('what is done in GHL besides the reply', () => {
   test('and is refused by GHL does not hold back the rest, nor the reply', async () => {
     const lead = newLead(product);
     await failWith(product.ghl, { kind: 'status', status: 422, match: { path: `${lead.contactId}/tags` } });
-    const run = await lead.says('Hi, I want to buy in Oakland');
+    const run = await lead.says(hot);
     expect(run).toMatchObject({ status: 'answered' });
     expect(lead.received()).toHaveLength(1);
     const actions = await actionsOf(run.workflowId);
-    expect(actions[0]).toEqual({ type: 'add_tag', status: 'failed' });
-    expect(actions.slice(1).every(action => action.status === 'done')).toBe(true);
-    expect(actions.length).toBeGreaterThan(1);
+    expect(actions.filter(action => action.type === 'add_tag').length).toBeGreaterThan(0);
+    for (const { type, status } of actions) expect(status).toBe(type === 'add_tag' ? 'failed' : 'done');
+    expect(actions).toContainEqual({ type: 'add_note', status: 'done' });
   });
 
   test('and shows when done twice is left to a person when its end was not heard of', async () => {
@@ -66,14 +78,18 @@ describe('what is done in GHL besides the reply', () => {
     expect(await actionsOf(run.workflowId)).toContainEqual({ type: 'add_note', status: 'failed' });
   });
 
-  test('is exactly what the waiting caller is told of', async () => {
+  test('is what the waiting caller is told of, and nothing else', async () => {
     const lead = newLead(product);
-    const run = await lead.says('Hello, I want to sell my condo in Hayward');
-    const stored = await product.dependencies.store.actions.all(run.workflowId);
-    expect(stored.map(({ action }) => action)).toEqual([
-      { type: 'add_tag', tag: 'AI-Engaged' },
-      { type: 'add_tag', tag: expect.stringMatching(/^(Hot|Warm|Cold)-Lead$/) },
-    ]);
+    const { locationId, contactId } = lead;
+    const message = inboundMessage({
+      locationId,
+      contactId,
+      body: 'Hello, I want to sell my condo in Hayward',
+    });
+    const { body } = await postWebhook(product, message, { prefer: 'wait=10' });
+    await fullEndOf(product, body.workflowId ?? '');
+    expect(body.actions).toEqual(lead.inGhl().tags.map(tag => ({ type: 'add_tag', tag })));
+    expect(lead.inGhl().tags).toEqual(['AI-Engaged', expect.stringMatching(/^(Hot|Warm|Cold)-Lead$/)]);
   });
 
   test('changes the tag when a cold lead becomes hot, and starts the workflow for hot leads', async () => {
@@ -149,9 +165,11 @@ describe('people are told', () => {
     await eventually(async () => lead.tasks().includes('A lead became hot'), 'the task');
     await eventually(async () => posts.length >= 2, 'another attempt at the webhook');
     const found = () =>
-      rows<{ channel: string }>(product, 'select channel from notifications where workflow_id = $1 order by channel', [
-        run.workflowId,
-      ]);
+      rows<{ channel: string }>(
+        product,
+        'select channel from notifications where workflow_id = $1 order by channel',
+        [run.workflowId],
+      );
     expect(await found()).toEqual([{ channel: 'record' }, { channel: 'task' }]);
     answer = 200;
     await product.client.workflow.getHandle(`${run.workflowId}/notifications`).result();

@@ -1,12 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endOf, eventually, inboundMessage, postWebhook, startProduct, type Product } from '../support/product';
+import {
+  endOf,
+  eventually,
+  inboundMessage,
+  postWebhook,
+  startProduct,
+  type Product,
+} from '../support/product';
 
 describe('a signed message of a lead', () => {
   let product: Product;
   beforeAll(async () => (product = await startProduct()), 60_000);
   afterAll(() => product.stop());
 
-  const sendsTo = (contactId: unknown) => [...product.ghl.state.sends].filter(send => send.contactId === contactId);
+  const sendsTo = (contactId: unknown) =>
+    [...product.ghl.state.sends].filter(send => send.contactId === contactId);
 
   test('is answered once through GHL, and the run says so', async () => {
     const message = inboundMessage();
@@ -27,7 +35,11 @@ describe('a signed message of a lead', () => {
     const first = await postWebhook(product, message, { prefer: 'wait=10' });
     expect(first.body.message).toEqual(expect.any(String));
     const second = await postWebhook(product, message, { prefer: 'wait=10' });
-    expect(second.body).toMatchObject({ duplicate: true, message: first.body.message, workflowId: first.body.workflowId });
+    expect(second.body).toMatchObject({
+      duplicate: true,
+      message: first.body.message,
+      workflowId: first.body.workflowId,
+    });
     await endOf(product, first.body.workflowId);
     expect(sendsTo(message['contactId'])).toHaveLength(1);
   });
@@ -36,7 +48,12 @@ describe('a signed message of a lead', () => {
     const contact = inboundMessage({ body: 'yes' });
     for (let time = 0; time < 2; time += 1) {
       const fresh = inboundMessage();
-      const again = { ...contact, webhookId: fresh['webhookId'], messageId: fresh['messageId'], dateAdded: new Date().toISOString() };
+      const again = {
+        ...contact,
+        webhookId: fresh['webhookId'],
+        messageId: fresh['messageId'],
+        dateAdded: new Date().toISOString(),
+      };
       const { body } = await postWebhook(product, again);
       await endOf(product, body.workflowId);
     }
@@ -53,12 +70,18 @@ describe('a signed message of a lead', () => {
     expect(run).toMatchObject({ status: 'answered', replySource: 'cache', costUsd: 0 });
   });
 
-  test('starts figures and notifications as children that outlive it', async () => {
-    const { body } = await postWebhook(product, inboundMessage());
+  test('starts figures, and notifications where there is news, as children that outlive it', async () => {
+    const text =
+      'I am pre-approved for $800k, want 3 beds and 2 baths in Fremont, and have to move within 30 days';
+    const { body } = await postWebhook(product, inboundMessage({ body: text }));
     await endOf(product, body.workflowId);
     for (const child of ['metrics', 'notifications']) {
       const description = await eventually(
-        () => product.client.workflow.getHandle(`${body.workflowId}/${child}`).describe().catch(() => null),
+        () =>
+          product.client.workflow
+            .getHandle(`${body.workflowId}/${child}`)
+            .describe()
+            .catch(() => null),
         `the start of ${child}`,
       );
       expect(description.parentExecution?.workflowId).toBe(body.workflowId);
@@ -71,6 +94,8 @@ describe('a signed message of a lead', () => {
       );
       return found.length > 0 && found;
     }, 'the figures');
-    expect(rows.map(row => row.name)).toEqual(expect.arrayContaining(['webhook_processed', 'reply_sent', 'response_time_ms']));
+    expect(rows.map(row => row.name)).toEqual(
+      expect.arrayContaining(['webhook_processed', 'reply_sent', 'response_time_ms']),
+    );
   });
 });

@@ -57,7 +57,9 @@ describe('a lead who writes several messages', () => {
 
   test('of which an older one arrives late gets an answer to that, too', async () => {
     const lead = newLead(product);
-    expect(await lead.says('And a garage please', { dateAdded: secondsAgo(1) })).toMatchObject({ status: 'answered' });
+    expect(await lead.says('And a garage please', { dateAdded: secondsAgo(1) })).toMatchObject({
+      status: 'answered',
+    });
     const late = await lead.says('Hi, I want 4 bedrooms in Dublin', { dateAdded: secondsAgo(60) });
     expect(late).toMatchObject({ status: 'answered' });
     expect(lead.received()).toHaveLength(2);

@@ -36,9 +36,11 @@ describe('when Claude fails', () => {
       ...Array<string>(4).fill('qualification'),
       ...Array<string>(4).fill('semantic'),
     ]);
-    const [flow] = await rows(product, "select 1 from qualification_flows where contact_id = $1 and score > 0", [
-      lead.contactId,
-    ]);
+    const [flow] = await rows(
+      product,
+      'select 1 from qualification_flows where contact_id = $1 and score > 0',
+      [lead.contactId],
+    );
     expect(flow).toBeUndefined();
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { endOf, eventually, inboundMessage, startProduct, type Product } from '../support/product';
 import { claudeCalls, failWith, newLead, rows, untilAsked, type Lead } from './lead';
 
@@ -47,7 +48,9 @@ describe('what a lead says about messages as such', () => {
       );
       return found.length > 0 && found;
     }, 'the notification');
-    await product.client.workflow.getHandle(`${later.workflowId}/notifications`).result();
+    expect(later).toMatchObject({ status: 'opted_out' });
+    const ofLater = product.client.workflow.getHandle(`${later.workflowId}/notifications`);
+    await expect(ofLater.describe()).rejects.toThrow(WorkflowNotFoundError);
     expect(told).toEqual([{ workflow_id: stop.workflowId, kind: 'opt_out' }]);
   });
 
@@ -84,7 +87,11 @@ describe('what a lead says about messages as such', () => {
 
   test('HELP is answered with who writes and how to end it, and costs nothing', async () => {
     const lead = newLead(product);
-    expect(await lead.says('HELP')).toMatchObject({ status: 'answered', replySource: 'template', costUsd: 0 });
+    expect(await lead.says('HELP')).toMatchObject({
+      status: 'answered',
+      replySource: 'template',
+      costUsd: 0,
+    });
     expect(lead.received().map(send => send.message)).toEqual([expect.stringMatching(/Demo Realty.*STOP/)]);
   });
 
@@ -134,7 +141,9 @@ describe('what a lead says about messages as such', () => {
 
   test('talk of homes is no opt-out', async () => {
     const lead = newLead(product);
-    expect(await lead.says('Could we stop by the house at the weekend?')).toMatchObject({ status: 'answered' });
+    expect(await lead.says('Could we stop by the house at the weekend?')).toMatchObject({
+      status: 'answered',
+    });
     expect(await audit(lead)).toEqual([]);
   });
 });

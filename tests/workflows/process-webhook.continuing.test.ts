@@ -24,7 +24,12 @@ describe('a conversation over several messages', () => {
   test('goes on with the one flow of the lead: what was said stays, the score rises', async () => {
     const lead = newLead(product);
     const scores: number[] = [];
-    const said = ['Hi, I want to buy in Fremont', 'My budget is 800k', 'I need to move within 30 days', '3 bedrooms'];
+    const said = [
+      'Hi, I want to buy in Fremont',
+      'My budget is 800k',
+      'I need to move within 30 days',
+      '3 bedrooms',
+    ];
     for (const [place, text] of said.entries()) {
       await lead.says(text);
       const [flow, another] = await flowsOf(lead);
@@ -35,7 +40,9 @@ describe('a conversation over several messages', () => {
     expect(scores).toEqual([...scores].sort((a, b) => a - b));
     expect(new Set(scores).size).toBe(said.length);
     const [flow] = await flowsOf(lead);
-    expect(Object.keys(flow?.flow.slots ?? {})).toEqual(expect.arrayContaining(['area', 'budget', 'timeline', 'beds']));
+    expect(Object.keys(flow?.flow.slots ?? {})).toEqual(
+      expect.arrayContaining(['area', 'budget', 'timeline', 'beds']),
+    );
     expect(flow?.temperature).toBe('hot');
     expect(lead.received()).toHaveLength(4);
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { startProduct, type Product } from '../support/product';
 import { eventsOf, executionsOf } from './history';
 import { failWith, newLead, type Lead } from './lead';
@@ -55,8 +56,8 @@ describe('one webhook takes exactly', () => {
     expect(run).toMatchObject({ status: 'answered', replySource: 'cache' });
     // Open and claim; send (a regular activity); close and hand over.
     expect(await figuresOf(run.workflowId)).toEqual({
-      executions: 3,
-      events: 16,
+      executions: 2,
+      events: 15,
       workflowTasks: 2,
       activities: 1,
       localActivities: 3,
@@ -71,8 +72,8 @@ describe('one webhook takes exactly', () => {
     expect(run).toMatchObject({ status: 'answered', replySource: 'claude' });
     // Open; contact; open again; two analyses; reply; claim; send; close and hand over.
     expect(await figuresOf(run.workflowId)).toEqual({
-      executions: 3,
-      events: 41,
+      executions: 2,
+      events: 40,
       workflowTasks: 6,
       activities: 5,
       localActivities: 4,
@@ -80,15 +81,23 @@ describe('one webhook takes exactly', () => {
     });
   });
 
-  test('this much for its children, where nobody has to be told of anything', async () => {
+  test('this much for the child that writes its figures; nobody is to be told, so there is no other', async () => {
     const run = await newLead(product).says('Hi there');
-    const child = { executions: 1, workflowTasks: 1, activities: 0, after: [] };
-    expect(await figuresOf(`${run.workflowId}/metrics`)).toEqual({ ...child, events: 6, localActivities: 1 });
-    expect(await figuresOf(`${run.workflowId}/notifications`)).toEqual({
-      ...child,
-      events: 5,
-      localActivities: 0,
+    expect(await figuresOf(`${run.workflowId}/metrics`)).toEqual({
+      executions: 1,
+      events: 6,
+      workflowTasks: 1,
+      activities: 0,
+      localActivities: 1,
+      after: [],
     });
+    const notifications = product.client.workflow.getHandle(`${run.workflowId}/notifications`);
+    await expect(notifications.describe()).rejects.toThrow(WorkflowNotFoundError);
+  });
+
+  test('one child more where somebody is to be told', async () => {
+    const run = await newLead(product).says('STOP');
+    expect(await figuresOf(run.workflowId)).toMatchObject({ executions: 3 });
   });
 
   test('this much for a message that is stopped at the gate', async () => {
@@ -97,8 +106,8 @@ describe('one webhook takes exactly', () => {
     const run = await lead.says('Hello?');
     expect(run).toMatchObject({ status: 'opted_out' });
     expect(await figuresOf(run.workflowId)).toEqual({
-      executions: 3,
-      events: 9,
+      executions: 2,
+      events: 8,
       workflowTasks: 1,
       activities: 0,
       localActivities: 2,

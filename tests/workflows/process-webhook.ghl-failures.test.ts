@@ -114,7 +114,12 @@ describe('when GHL fails', () => {
 
   test('to tell who the contact is, the lead is answered without a name', async () => {
     const lead = newLead(product);
-    await failWith(product.ghl, { kind: 'status', status: 500, times: 3, match: { path: `/contacts/${lead.contactId}` } });
+    await failWith(product.ghl, {
+      kind: 'status',
+      status: 500,
+      times: 3,
+      match: { path: `/contacts/${lead.contactId}` },
+    });
     const run = await lead.says('Hi, I want to buy in Livermore');
     expect(run).toMatchObject({ status: 'answered' });
     expect(lead.received()).toHaveLength(1);

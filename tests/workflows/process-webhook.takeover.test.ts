@@ -39,7 +39,10 @@ describe('a message that went out at the location', () => {
     const lead = newLead(product);
     await lead.says('Hello, I want to sell my house');
     const takeover = await endOf(product, await lead.isWrittenTo('Hi, this is Ann, I will call you.'));
-    expect(takeover).toMatchObject({ status: 'ignored', explanation: 'recorded: a person wrote, so the bot sleeps' });
+    expect(takeover).toMatchObject({
+      status: 'ignored',
+      explanation: 'recorded: a person wrote, so the bot sleeps',
+    });
 
     const run = await lead.says('Great, when?');
     expect(run).toMatchObject({ status: 'paused', replySource: 'none', costUsd: 0 });
@@ -83,7 +86,11 @@ describe('a message that went out at the location', () => {
   test('is not judged while one of ours is on its way, and then is known as ours', async () => {
     const lead = newLead(product);
     await lead.says('Hi, I want to rent in Fremont');
-    await failWith(product.ghl, { kind: 'delay', ms: 1_500, match: { path: '/conversations/messages', method: 'POST' } });
+    await failWith(product.ghl, {
+      kind: 'delay',
+      ms: 1_500,
+      match: { path: '/conversations/messages', method: 'POST' },
+    });
     const running = await lead.writes('With two bathrooms please');
     await eventually(async () => {
       const [send] = await rows(product, "select 1 from sends where contact_id = $1 and status = 'sending'", [

@@ -9,7 +9,9 @@ describe('the bundle that workflows run from', () => {
   let modules: string[];
   beforeAll(() => {
     bundle = readFileSync(process.env['LEADWIRE_TEST_WORKFLOW_BUNDLE'] ?? '', 'utf8');
-    modules = [...bundle.matchAll(/^\/\*\*\*\/ "(?:\.\/)?(?:dist\/)?([^"\n]+)"/gm)].map(([, path]) => path ?? "");
+    modules = [...bundle.matchAll(/^\/\*\*\*\/ "(?:\.\/)?(?:dist\/)?([^"\n]+)"/gm)].map(
+      ([, path]) => path ?? '',
+    );
   });
 
   test('holds all workflows', () => {
