@@ -1,4 +1,5 @@
 import { sleep } from '@temporalio/activity';
+import { defaults } from '../runtime/defaults';
 import { LeadwireError, messageOf } from '../runtime/errors';
 import type { Send } from '../store/sends';
 import { createActionApplier, type ApplyActionsInput } from './apply-actions';
@@ -10,6 +11,13 @@ import { withFailures } from './failures';
  * heard of, absence proves nothing before this has passed.
  */
 const visibleAfterMs = 5_000;
+
+/** When absence proves something: counted from the attempt's end, or from the latest it can have ended. */
+function provesAbsenceFrom(send: Send, now: Date): number {
+  const end = send.lastAttemptEndedAt?.getTime();
+  const latestEnd = (send.lastAttemptAt ?? now).getTime() + defaults.ghl.timeoutMs;
+  return (end ?? latestEnd) + visibleAfterMs;
+}
 
 export type SendOutcome =
   | {
@@ -50,8 +58,9 @@ export function createSendActivities(dependencies: ActivityDependencies): SendAc
     };
     const found = await look();
     if (found !== null) return found;
-    const sinceLastAttempt = clock.now().getTime() - (send.lastAttemptAt ?? notBefore).getTime();
-    if (sinceLastAttempt < visibleAfterMs) await sleep(visibleAfterMs - sinceLastAttempt);
+    const now = clock.now();
+    const wait = provesAbsenceFrom(send, now) - now.getTime();
+    if (wait > 0) await sleep(wait);
     return look();
   }
 
@@ -77,6 +86,9 @@ export function createSendActivities(dependencies: ActivityDependencies): SendAc
 
   async function noteFailure(send: Send, error: unknown): Promise<void> {
     if (!(error instanceof LeadwireError)) return;
+    if (error.code === 'ghl_ambiguous' || error.code === 'ghl_unavailable') {
+      await store.sends.markUnheard(send.sendId);
+    }
     if (error.code === 'ghl_rate_limited') await store.sends.markNotTaken(send.sendId);
     if (error.code === 'ghl_rejected' || error.code === 'ghl_unauthorized') {
       await store.sends.markGivenUp(send.sendId, 'failed', error.code);

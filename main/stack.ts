@@ -110,12 +110,13 @@ async function startAll(stack: Stack): Promise<void> {
     dataDir: folder.root,
     configuration,
     codecEndpoint: `${apiUrl}/codec`,
+    takenPorts: [port],
     environment: stack.environment,
     report,
     signal: stack.signal,
   });
   stack.servers = servers;
-  const simulators = await startSimulators(stack, apiUrl);
+  const simulators = await startSimulators(stack, apiUrl, port);
   await startOwnProcesses(stack, port, secrets, simulators);
   writeStackFile(stack, apiUrl, simulators);
   const hasTemporalUi = (servers.temporalUiUrl ?? configuration.temporalUiUrl) !== undefined;
@@ -123,11 +124,11 @@ async function startAll(stack: Stack): Promise<void> {
   report(`\n${welcomeBox({ apiUrl, hasTemporalUi, adminToken, simulators })}\n`);
 }
 
-async function startSimulators(stack: Stack, apiUrl: string): Promise<SimulatorUrls> {
+async function startSimulators(stack: Stack, apiUrl: string, port: number): Promise<SimulatorUrls> {
   const { simulate } = stack.configuration;
   const wanted = [simulate.ghl && 'ghl', simulate.claude && 'claude'].filter(Boolean).join(',');
   if (!wanted) return {};
-  const ports = await choosePorts(['ghlSimulator', 'claudeSimulator'], stack.folder.portsFile);
+  const ports = await choosePorts(['ghlSimulator', 'claudeSimulator'], stack.folder.portsFile, [port]);
   let urls: SimulatorUrls = {};
   await startChild(stack, 'simulators', {
     environment: {

@@ -7,16 +7,19 @@ const Ports = z.record(z.string(), z.number().int().min(1).max(65_535));
 /**
  * One free port of 127.0.0.1 for each name. The port of the last start (kept in `path`) is used again
  * where it is still free, so that bookmarks and connection strings keep working.
+ * @param taken ports that are free still but meant for something else
  */
 export async function choosePorts<Name extends string>(
   names: readonly Name[],
   path: string,
+  taken: readonly number[] = [],
 ): Promise<Record<Name, number>> {
   const kept = Ports.safeParse(readJsonIfThere(path)).data ?? {};
   const chosen: Record<string, number> = {};
   // Held until all are chosen: otherwise the machine may offer the same port twice.
   const held: Server[] = [];
   try {
+    for (const port of taken) held.push(...[await listen(port)].filter(server => server !== undefined));
     for (const name of names) {
       const server = (await listen(kept[name] ?? 0)) ?? (await listen(0));
       const address = server?.address();

@@ -40,6 +40,8 @@ export interface StartServersOptions {
   readonly codecEndpoint?: string;
   /** Only these; all three unless given. */
   readonly which?: readonly ServerName[];
+  /** Ports that no server may be given, though they are free: the API's. */
+  readonly takenPorts?: readonly number[];
   /** Temporal namespaces will be made while it runs, as tests do; false unless given. */
   readonly newNamespaces?: boolean;
   /** Whether a server that dies is started again; true unless given. */
@@ -82,7 +84,7 @@ interface Context extends StartServersOptions {
 export async function startServers(options: StartServersOptions): Promise<Servers> {
   const folder = prepareDataFolder(options.dataDir);
   const started = new Map<ServerName, SupervisedProcess>();
-  const ports = await chooseServerPorts(folder);
+  const ports = await chooseServerPorts(folder, options.takenPorts ?? []);
   const environment = options.environment ?? process.env;
   const context: Context = { ...options, folder, environment, ports, started };
   const kill = (): void => started.forEach(server => server.kill());
@@ -103,8 +105,8 @@ export async function startServers(options: StartServersOptions): Promise<Server
   throw firstOf(all, options.report);
 }
 
-function chooseServerPorts(folder: DataFolder): Promise<Record<PortName, number>> {
-  return choosePorts(portNames, folder.portsFile);
+function chooseServerPorts(folder: DataFolder, taken: readonly number[]): Promise<Record<PortName, number>> {
+  return choosePorts(portNames, folder.portsFile, taken);
 }
 
 const portNames = ['temporal', 'temporalUi', 'temporalHttp', 'temporalMetrics', 'postgres', 'redis'] as const;

@@ -14,6 +14,10 @@ export interface Send {
   readonly status: 'claimed' | 'sending' | 'sent' | 'aborted' | 'failed' | 'unclear';
   readonly firstAttemptAt: Date | null;
   readonly lastAttemptAt: Date | null;
+  /** Null while the last attempt is under way, or when the process that made it died. */
+  readonly lastAttemptEndedAt: Date | null;
+  /** How many were begun; whoever begins the next must have seen the last. */
+  readonly attempts: number;
 }
 
 export interface StoredReply {
@@ -30,10 +34,13 @@ export interface SendRepository {
   /**
    * Takes the conversation's lock, looks again for an opt-out, and marks the send as being tried.
    * No attempt may start without it. @returns the status to act on: `sending` means go
+   * @throws when another attempt began since `send` was read: an attempt may outlive its time-out
    */
   begin(send: Send): Promise<Send['status']>;
   /** GHL has it. Our message joins the conversation. */
   markSent(send: Send, ghlMessageId: string): Promise<void>;
+  /** The attempt is over, and nobody heard whether GHL took it. */
+  markUnheard(sendId: SendId): Promise<void>;
   /** GHL certainly did not take it: the next attempt need not look first. */
   markNotTaken(sendId: SendId): Promise<void>;
   /** Given up: for good, or because nobody can tell whether it went out. */
@@ -57,6 +64,8 @@ interface SendRow {
   status: Send['status'];
   first_attempt_at: Date | null;
   last_attempt_at: Date | null;
+  last_attempt_ended_at: Date | null;
+  attempts: number;
 }
 
 export function createSendRepository(database: Database): SendRepository {
@@ -64,7 +73,8 @@ export function createSendRepository(database: Database): SendRepository {
     async get(workflowId) {
       const [row] = await database.query<SendRow>(
         'send-get',
-        `select id, location_id, contact_id, channel, body, status, first_attempt_at, last_attempt_at
+        `select id, location_id, contact_id, channel, body, status, first_attempt_at, last_attempt_at,
+           last_attempt_ended_at, attempts
          from sends where workflow_id = $1`,
         [workflowId],
       );
@@ -78,6 +88,8 @@ export function createSendRepository(database: Database): SendRepository {
         status: row.status,
         firstAttemptAt: row.first_attempt_at,
         lastAttemptAt: row.last_attempt_at,
+        lastAttemptEndedAt: row.last_attempt_ended_at,
+        attempts: row.attempts,
       };
     },
     async ownedMessageIds(send) {
@@ -97,11 +109,12 @@ export function createSendRepository(database: Database): SendRepository {
           'send-begin',
           `update sends set
              status = case when status in ('claimed', 'sending') then case when $2 then 'aborted' else 'sending' end else status end,
-             attempts = attempts + 1, last_attempt_at = now(), first_attempt_at = coalesce(first_attempt_at, now())
-           where id = $1 returning status`,
-          [send.sendId, conversation.opted_out_at !== null],
+             attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, now()),
+             last_attempt_at = now(), last_attempt_ended_at = null
+           where id = $1 and attempts = $3 returning status`,
+          [send.sendId, conversation.opted_out_at !== null, send.attempts],
         );
-        if (!row) throw new Error('a send vanished before it was tried');
+        if (!row) throw new Error('another attempt has begun meanwhile; this one gives way to it');
         return row.status;
       }),
     async markSent(send, ghlMessageId) {
@@ -116,6 +129,11 @@ export function createSendRepository(database: Database): SendRepository {
          values ($3, $2, $4, 'bot', $5, $6, now()) on conflict do nothing`,
         [send.sendId, ghlMessageId, send.locationId, send.contactId, send.channel, send.body],
       );
+    },
+    async markUnheard(id) {
+      await database.query('send-unheard', 'update sends set last_attempt_ended_at = now() where id = $1', [
+        id,
+      ]);
     },
     async markNotTaken(id) {
       await database.query(

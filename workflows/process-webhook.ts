@@ -1,4 +1,10 @@
-import { ApplicationFailure, CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  TemporalFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { WebhookEvent } from '../domain/ghl-event';
 import { kindOf } from '../domain/ghl-event';
 import { closeRun, recordEvent } from './activity-options';
@@ -41,17 +47,19 @@ export async function processWebhook(input: ProcessWebhookInput): Promise<Proces
   }
 
   const journal = startJournal();
-  let failure: unknown;
+  let failure: TemporalFailure | undefined;
   let outcome: RunOutcome;
   try {
     outcome = await answerMessage(input, journal);
   } catch (error) {
+    // A fault of our own code is no end: the task is tried again, and goes on once the code is mended.
+    if (!(error instanceof TemporalFailure)) throw error;
     failure = error;
     outcome = failedOutcome(error);
   }
   // A run that was cancelled still has to say how it ended.
   await CancellationScope.nonCancellable(() => close(input, outcome, journal));
-  if (failure instanceof Error && isCancellation(failure)) throw failure;
+  if (failure && isCancellation(failure)) throw failure;
   // Failed in the Web UI too, whether or not something was thrown on the way.
   if (outcome.status === 'failed') {
     throw ApplicationFailure.nonRetryable(outcome.explanation, outcome.errorCode ?? 'internal');

@@ -136,6 +136,8 @@ create table sends (
   claimed_at timestamptz not null default now(),
   first_attempt_at timestamptz,
   last_attempt_at timestamptz,
+  -- null while an attempt is under way, or when its process died
+  last_attempt_ended_at timestamptz,
   sent_at timestamptz
 );
 create unique index sends_by_ghl_message on sends (location_id, ghl_message_id);

@@ -103,4 +103,21 @@ describe('whose an outbound message is', () => {
     await store.sends.markSent(await sendOf(message), `ghl-${message.messageId}`);
     expect(await ownerOf(messageOf(newLead(), 1), `ghl-${message.messageId}`)).toBe('unknown');
   });
+
+  test('is begun by one of two attempts that read it at the same moment; the other gives way', async () => {
+    const message = await claimedMessage();
+    const [first, second] = await Promise.all([sendOf(message), sendOf(message)]);
+    expect(await store.sends.begin(first)).toBe('sending');
+    await expect(store.sends.begin(second)).rejects.toThrow('another attempt has begun');
+  });
+
+  test('knows when an attempt ended unheard, and forgets it when the next begins', async () => {
+    const message = await claimedMessage();
+    await store.sends.begin(await sendOf(message));
+    expect((await sendOf(message)).lastAttemptEndedAt).toBeNull();
+    await store.sends.markUnheard((await sendOf(message)).sendId);
+    expect((await sendOf(message)).lastAttemptEndedAt).toBeInstanceOf(Date);
+    await store.sends.begin(await sendOf(message));
+    expect((await sendOf(message)).lastAttemptEndedAt).toBeNull();
+  });
 });
