@@ -8,13 +8,15 @@ import { createContactActivities, type ContactActivities } from './fetch-contact
 import { createNotificationActivities, type NotificationActivities } from './notify';
 import { createOpeningActivities, type OpeningActivities } from './open-run';
 import { createPlanningActivities, type PlanningActivities } from './plan-actions';
+import { createRecordingActivities, type RecordingActivities } from './record-event';
 import { createFigureActivities, type FigureActivities } from './record-figures';
 import { createSendActivities, type SendActivities } from './send-reply';
 import { createWarmingActivities, type WarmingActivities } from './warm-agent-contexts';
 import { createReplyActivities, type ReplyActivities } from './write-reply';
 
 /** On `leadwire`: reads and idempotent writes of our own tables and caches, run as local activities. */
-export type TableActivities = OpeningActivities &
+export type TableActivities = RecordingActivities &
+  OpeningActivities &
   ClaimActivities &
   ClosingActivities &
   ConsentActivities &
@@ -29,6 +31,7 @@ export type ClaudeActivities = AnalysisActivities & ReplyActivities;
 export type GhlActivities = ContactActivities & SendActivities & ActionActivities & NotificationActivities;
 
 export const createTableActivities = (dependencies: ActivityDependencies): TableActivities => ({
+  ...createRecordingActivities(dependencies),
   ...createOpeningActivities(dependencies),
   ...createClaimActivities(dependencies),
   ...createClosingActivities(dependencies),

@@ -1,21 +1,19 @@
-import type { AgentContext } from '../domain/agent-context';
-import { agentContextSchema } from '../domain/agent-context.schema';
 import { decideGate, type GateFacts } from '../domain/gate';
-import { kindOf, type WebhookEvent } from '../domain/ghl-event';
-import { agentId as asAgentId, type AgentId, type LocationId } from '../domain/ids';
+import type { WebhookEvent } from '../domain/ghl-event';
+import type { AgentId, LocationId } from '../domain/ids';
 import { detectLanguage } from '../domain/language';
 import type { ConversationContext, ConversationMessage } from '../domain/lead-message';
-import { readOptOut } from '../domain/opt-out';
 import { assess } from '../domain/qualification';
 import type { Assessment, QualificationFlow } from '../domain/qualification-flow';
 import type { TenantConfiguration } from '../domain/tenant';
-import { tags, type Channel, type CoachingIntensity, type CoachingStyle } from '../domain/vocabulary';
-import { defaults } from '../runtime/defaults';
+import { tags, type Channel } from '../domain/vocabulary';
 import type { ConversationState } from '../store/conversations';
 import type { Tenant } from '../store/tenants';
 import { answerKeys, type AnswerKeys } from './answer-keys';
+import { createCoachingEngine, type Coaching } from './coaching';
 import type { ActivityDependencies } from './dependencies';
 import { withFailures } from './failures';
+import { gateFacts } from './gate-facts';
 import { contextOf } from './lead-context';
 import { createAnswerLookUp, type FoundAnswers } from './look-up-answers';
 
@@ -27,13 +25,6 @@ export interface OpenRunInput {
   readonly receivedAt: string;
   /** GHL was asked about the contact just now, with or without success: go on with what is known. */
   readonly contactAsked?: boolean;
-}
-
-/** Who is responsible for the lead, and how that agent wants to be coached. */
-export interface Coaching {
-  readonly agentId: AgentId;
-  readonly style: CoachingStyle;
-  readonly intensity: CoachingIntensity;
 }
 
 /** Where this webhook's business figures go. */
@@ -67,8 +58,6 @@ export interface RunOpening {
 }
 
 export interface OpeningActivities {
-  /** Records an event that needs no answer, and its run as ended. */
-  recordEvent(input: OpenRunInput & { readonly explanation: string }): Promise<void>;
   /**
    * The parallel initialisation: records the webhook and the lead's message, and prepares metrics
    * service, coaching engine, tenant configuration and conversation context; where the gate says yes,
@@ -83,55 +72,12 @@ const contactStaleAfterMs = 24 * 60 * 60 * 1_000;
 export function createOpeningActivities(dependencies: ActivityDependencies): OpeningActivities {
   const { store, cache, clock } = dependencies;
   const lookUp = createAnswerLookUp(cache);
+  const coachingEngine = createCoachingEngine(store.agents, cache);
 
   async function tenantOf(location: LocationId | null): Promise<Tenant | null> {
     if (location === null) return null;
     if (dependencies.createTenantsOnFirstSight) return store.tenants.findOrCreate(location, 'Demo Realty');
     return store.tenants.find(location);
-  }
-
-  async function coachingOf(
-    location: LocationId,
-    assignedTo: string | null | undefined,
-  ): Promise<Coaching | null> {
-    if (!assignedTo) return null;
-    const agentId = asAgentId(assignedTo);
-    const build = (): Promise<AgentContext> => store.agents.buildContext(location, agentId);
-    const cached = agentContextSchema.safeParse(
-      await cache.getOrLoad('agent_context', location, agentId, build),
-    );
-    const { coaching } = cached.success ? cached.data : await build();
-    return { agentId, ...coaching };
-  }
-
-  function gateFacts(
-    { event, contactAsked = false }: OpenRunInput,
-    tenant: Tenant | null,
-    state: ConversationState | null,
-  ): GateFacts {
-    const now = clock.now();
-    const configuration = tenant?.configuration;
-    const tags = state?.contact?.tags ?? [];
-    const hasTag = (tag: string): boolean => tags.some(own => own.toLowerCase() === tag.toLowerCase());
-    const writtenAt = event.dateAdded ?? event.timestamp;
-    return {
-      kind: kindOf(event),
-      tenant: configuration === undefined ? 'unknown' : configuration.mode,
-      optOut: readOptOut(event.text ?? ''),
-      optedOut: state?.optedOut ?? false,
-      doNotDisturb: isDoNotDisturb(state, event.channel),
-      pausedUntil: state?.pausedUntil ?? null,
-      pausedReason: state?.pausedReason ?? null,
-      handedOff: state?.handedOff ?? false,
-      blockedTag: configuration?.blockedTags.find(hasTag) ?? null,
-      missingRequiredTags: requiredTagsMissing(configuration?.requiredTags ?? [], hasTag),
-      messageAgeMs: writtenAt === null ? 0 : Math.max(0, now.getTime() - Date.parse(writtenAt)),
-      maxAnswerAgeMs: (configuration?.maxAnswerAgeHours ?? 24) * 60 * 60 * 1_000,
-      duplicateMemoryMs: defaults.namespaceRetentionDays * 24 * 60 * 60 * 1_000,
-      // Once other runs may have given way to this one, only the claim can tell what is still unanswered.
-      alreadyCovered: !contactAsked && (state?.covered ?? false),
-      now: now.toISOString(),
-    };
   }
 
   async function openLeadMessage(input: OpenRunInput, tenant: Tenant | null): Promise<RunOpening> {
@@ -145,17 +91,18 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
         store.conversations.state(locationId, contactId, messageId),
         store.conversations.openView(workflowId, locationId, contactId),
       ]);
-      coaching = await coachingOf(locationId, state.contact?.assignedTo);
+      coaching = await coachingEngine.coachingOf(locationId, state.contact?.assignedTo);
     }
     const channel = event.channel ?? 'SMS';
     const flow = state?.flow ?? { leadType: 'unknown', slots: {}, lastQuestion: null };
     const assessment = assess(flow);
     const context = contextOf(messages, state?.contact ?? null, channel);
     const language = languageOf(context, tenant);
-    const gate = gateFacts(input, tenant, state);
+    const { contactAsked = false } = input;
+    const gate = gateFacts({ event, contactAsked, tenant, state, now: clock.now() });
     const contactKnown = isFresh(state?.contact?.fetchedAt, clock.now());
     const keys = tenant && answerKeys({ tenant, context, flow, assessment, language });
-    const mayAnswer = decideGate(gate).outcome === 'answer' && (contactKnown || input.contactAsked === true);
+    const mayAnswer = decideGate(gate).outcome === 'answer' && (contactKnown || contactAsked);
     const lookUpStartedAt = clock.elapsed();
     const found = mayAnswer && keys && tenant ? await lookUp(tenant.locationId, keys) : null;
     return {
@@ -177,25 +124,6 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
   }
 
   return {
-    recordEvent: input =>
-      withFailures(async () => {
-        const { workflowId, runId, event, receivedAt, explanation } = input;
-        await store.webhooks.record({ workflowId, runId, event, startedAt: receivedAt, message: null });
-        // Tags and do-not-disturb may have changed: the next message asks GHL again.
-        if (event.type.startsWith('Contact') && event.locationId !== null && event.contactId !== null) {
-          await store.contacts.forget(event.locationId, event.contactId);
-        }
-        await store.runs.end({
-          workflowId,
-          status: 'ignored',
-          replySource: 'none',
-          leadTemperature: null,
-          explanation,
-          errorCode: null,
-          timings: {},
-        });
-        dependencies.announcements.announce(workflowId);
-      }),
     openRun: input =>
       withFailures(async () => {
         const { workflowId, runId, event, receivedAt } = input;
@@ -226,17 +154,6 @@ function incomingMessage(event: WebhookEvent, receivedAt: string) {
 
 const isFresh = (fetchedAt: Date | null | undefined, now: Date): boolean =>
   fetchedAt != null && now.getTime() - fetchedAt.getTime() < contactStaleAfterMs;
-
-const requiredTagsMissing = (
-  required: readonly string[],
-  hasTag: (tag: string) => boolean,
-): readonly string[] => (required.length === 0 || required.some(hasTag) ? [] : required);
-
-/** GHL keeps do-not-disturb by channel, and `all` for every one. */
-function isDoNotDisturb(state: ConversationState | null, channel: Channel | null): boolean {
-  const settings = state?.contact?.doNotDisturb ?? {};
-  return settings['all'] === 'active' || (channel !== null && settings[channel] === 'active');
-}
 
 /** The newest message decides; where it does not tell ("ok", "3"), what the lead wrote before does. */
 function languageOf(context: ConversationContext, tenant: Tenant | null): string {

@@ -5,7 +5,7 @@ import { searchAttributes, workflowTypes } from '../domain/temporal-names';
 import { runIdOf, webhookWorkflowId } from '../domain/workflow-ids';
 import { LeadwireError } from '../runtime/errors';
 import { withinTime } from '../runtime/time-limit';
-import type { ProcessWebhookInput } from '../workflows/process-webhook';
+import type { ProcessWebhookInput } from '../workflows/run-input';
 import type { ApiDependencies } from './api-dependencies';
 
 export interface StartedRun {

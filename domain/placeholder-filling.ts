@@ -1,5 +1,5 @@
 import type { LeadIdentity } from './lead-message';
-import type { PlaceholderName } from './placeholders';
+import type { PlaceholderName } from './placeholder-names';
 
 const placeholder = /\{\s*[A-Za-z_][A-Za-z0-9_ ]{0,40}\}/;
 const everyPlaceholder = /\{\s*([A-Za-z_][A-Za-z0-9_ ]{0,40})\}/g;

@@ -4,10 +4,6 @@ import type { LeadIdentity } from './lead-message';
 
 export { fillPlaceholders } from './placeholder-filling';
 
-/** What stands for a lead's identity wherever Claude or a cache could see it. */
-export const placeholderNames = ['first_name', 'last_name', 'phone', 'email', 'street_address'] as const;
-export type PlaceholderName = (typeof placeholderNames)[number];
-
 const before = '(?<![\\p{L}\\p{N}_{])';
 const after = '(?![\\p{L}\\p{N}_}])';
 const introduction =

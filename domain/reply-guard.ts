@@ -1,6 +1,6 @@
 import { linksNotAllowed } from './link-rules';
 import { straightQuotes } from './message-text';
-import { placeholderNames } from './placeholders';
+import { placeholderNames } from './placeholder-names';
 import type { TenantConfiguration } from './tenant';
 import type { Channel } from './vocabulary';
 

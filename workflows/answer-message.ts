@@ -7,7 +7,7 @@ import { tryToApplyActions } from './apply-actions';
 import { deliverReply } from './deliver-reply';
 import { leadMessageOf, type LeadMessage } from './lead-message';
 import { prepareReply, templateFor } from './prepare-reply';
-import type { ProcessWebhookInput } from './process-webhook';
+import type { ProcessWebhookInput } from './run-input';
 import type { Journal } from './run-journal';
 import { unanswered, type RunOutcome } from './run-outcome';
 

@@ -4,7 +4,7 @@ import type { RunSummary } from '../domain/business-metrics';
 import { notificationsFor } from '../domain/notification-rules';
 import { taskQueues, workflowTypes } from '../domain/temporal-names';
 import { metricsWorkflowId, notificationsWorkflowId } from '../domain/workflow-ids';
-import type { ProcessWebhookInput } from './process-webhook';
+import type { ProcessWebhookInput } from './run-input';
 import type { RecordMetricsInput } from './record-metrics';
 import type { Journal } from './run-journal';
 import type { RunOutcome } from './run-outcome';
@@ -24,8 +24,7 @@ export async function startBackground(
   const { locationId, contactId } = input.event;
   const metrics: RecordMetricsInput = {
     workflowId,
-    locationId,
-    agentId: outcome.agentId,
+    ...(outcome.metrics ?? { locationId, agentId: null }),
     summary: summaryOf(outcome, journal),
   };
   const starts = [startAbandoned(workflowTypes.recordMetrics, metricsWorkflowId(workflowId), metrics)];

@@ -23,6 +23,7 @@ export async function deliverReply(
     after,
     semantic,
     agentId: opening.coaching?.agentId ?? null,
+    metrics: opening.metrics,
     hasActions: false,
     optedOutNow: false,
     needsHumanAlready: opening.needsHumanAlready,

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { ContactId, LocationId, MessageId } from '../domain/ids';
-import type { ProcessWebhookInput } from './process-webhook';
+import type { ProcessWebhookInput } from './run-input';
 
 /** A message of a lead, with the ids that its kind guarantees. */
 export interface LeadMessage {

@@ -1,6 +1,6 @@
 import { sleep, workflowInfo } from '@temporalio/workflow';
 import { recordEvent, recordOutbound } from './activity-options';
-import type { ProcessWebhookInput } from './process-webhook';
+import type { ProcessWebhookInput } from './run-input';
 
 /** While one of ours is on its way to this contact, how often and how long to wait before deciding. */
 const looks = 20;

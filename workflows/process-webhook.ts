@@ -5,7 +5,6 @@ import {
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { WebhookEvent } from '../domain/ghl-event';
 import { kindOf } from '../domain/ghl-event';
 import { closeRun, recordEvent } from './activity-options';
 import { tryToApplyActions } from './apply-actions';
@@ -15,15 +14,8 @@ import { failedOutcome } from './failure-outcome';
 import { leadMessageOf } from './lead-message';
 import { recordOutboundMessage } from './outbound-message';
 import { showOutcome, startJournal, type Journal } from './run-journal';
+import type { ProcessWebhookInput } from './run-input';
 import type { RunOutcome } from './run-outcome';
-
-/** What the API starts a run with. */
-export interface ProcessWebhookInput {
-  readonly runId: string;
-  readonly event: WebhookEvent;
-  /** ISO 8601, when the API took the webhook. */
-  readonly receivedAt: string;
-}
 
 export interface ProcessWebhookResult {
   readonly status: RunOutcome['status'];

@@ -1,4 +1,5 @@
 import type { SemanticAnalysis } from '../domain/analysis';
+import type { MetricsService } from '../activities/open-run';
 import type { Assessment } from '../domain/qualification-flow';
 import type { EndStatus, ReplySource } from '../domain/vocabulary';
 
@@ -14,6 +15,8 @@ export interface RunOutcome {
   readonly after: Assessment | null;
   readonly semantic: SemanticAnalysis | null;
   readonly agentId: string | null;
+  /** Where the run's figures go; null where it ended before that was known. */
+  readonly metrics: MetricsService | null;
   /** Actions were written down for this run and wait to be applied. */
   readonly hasActions: boolean;
   /** The lead opted out with this message, as against before it. */
@@ -29,6 +32,7 @@ const nothing = {
   after: null,
   semantic: null,
   agentId: null,
+  metrics: null,
   hasActions: false,
   optedOutNow: false,
   needsHumanAlready: false,
