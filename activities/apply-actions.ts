@@ -17,8 +17,11 @@ export interface ActionActivities {
   applyActions(input: ApplyActionsInput): Promise<{ readonly applied: number; readonly failed: number }>;
 }
 
-/** Doing these twice shows: after an attempt whose end is not known they are left to a person. */
-const visibleTwice: ReadonlySet<Action['type']> = new Set(['add_note', 'create_task', 'trigger_workflow']);
+/**
+ * Doing these twice shows: after an attempt whose end is not known they are not tried again. Not so a
+ * task: twice it is a nuisance, but lost it may be a lead whom nobody answers.
+ */
+const visibleTwice: ReadonlySet<Action['type']> = new Set(['add_note', 'trigger_workflow']);
 
 /** What is one call to GHL: an action, or several tags that are added one after the other. */
 interface Step {

@@ -2,6 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { z } from 'zod';
 import type { PromptRequest } from '../domain/prompts/prompt';
 import type { LocationId } from '../domain/ids';
+import { UnusableAnswer } from '../claude/unusable-answer';
 import { LeadwireError } from '../runtime/errors';
 import type { ActivityDependencies } from './dependencies';
 
@@ -55,6 +56,9 @@ export async function askOnce<T>(
     );
   } catch (error) {
     const code = error instanceof LeadwireError ? error.code : 'internal';
+    // Truncated, refused or off its schema: nothing to keep but what it cost.
+    if (error instanceof UnusableAnswer)
+      await store.claudeCalls.answered(call, { ...error.paid, status: 'failed', value: null });
     // Where no answer came nobody knows whether it was paid: such a call stays as it was booked.
     if (code === 'claude_rejected' || code === 'claude_rate_limited') await store.claudeCalls.failed(call);
     logger.warn({ workflowId, task: prompt.task, code }, 'Claude gave no usable answer');

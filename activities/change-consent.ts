@@ -39,7 +39,12 @@ export function createConsentActivities({ store }: ActivityDependencies): Consen
       ),
     recordOutbound: input =>
       withFailures(async () => {
-        const owner = await store.sends.ownerOf(input.locationId, input.contactId, input.messageId);
+        const owner = await store.sends.ownerOf(
+          input.locationId,
+          input.contactId,
+          input.messageId,
+          input.text,
+        );
         if (owner !== 'unknown') return owner;
         // Kept for a location that was never set up too: it may be, before the bot would wake.
         const tenant = await store.tenants.find(input.locationId);

@@ -1,7 +1,7 @@
 import type { GateFacts } from '../domain/gate';
 import { kindOf, type WebhookEvent } from '../domain/ghl-event';
 import { readOptOut } from '../domain/opt-out';
-import type { Channel } from '../domain/vocabulary';
+import { tags, type Channel } from '../domain/vocabulary';
 import { defaults } from '../runtime/defaults';
 import type { ConversationState } from '../store/conversations';
 import type { Tenant } from '../store/tenants';
@@ -18,8 +18,8 @@ export interface GateInput {
 /** What the gate decides on, from the message, the tenant's settings and the state of the conversation. */
 export function gateFacts({ event, contactAsked, tenant, state, now }: GateInput): GateFacts {
   const configuration = tenant?.configuration;
-  const tags = state?.contact?.tags ?? [];
-  const hasTag = (tag: string): boolean => tags.some(own => own.toLowerCase() === tag.toLowerCase());
+  const ownTags = state?.contact?.tags ?? [];
+  const hasTag = (tag: string): boolean => ownTags.some(own => own.toLowerCase() === tag.toLowerCase());
   const writtenAt = event.dateAdded ?? event.timestamp;
   return {
     kind: kindOf(event),
@@ -46,8 +46,9 @@ const requiredTagsMissing = (
   hasTag: (tag: string) => boolean,
 ): readonly string[] => (required.length === 0 || required.some(hasTag) ? [] : required);
 
-/** GHL keeps do-not-disturb by channel, and `all` for every one. */
+/** GHL keeps do-not-disturb by channel, and `all` for every one; the tag stands for channels without a switch. */
 function isDoNotDisturb(state: ConversationState | null, channel: Channel | null): boolean {
   const settings = state?.contact?.doNotDisturb ?? {};
+  if (state?.contact?.tags.some(tag => tag.toLowerCase() === tags.optOut.toLowerCase())) return true;
   return settings['all'] === 'active' || (channel !== null && settings[channel] === 'active');
 }

@@ -88,7 +88,7 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
     let coaching: Coaching | null = null;
     if (tenant && locationId && contactId && messageId) {
       [state, messages] = await Promise.all([
-        store.conversations.state(locationId, contactId, messageId),
+        store.conversations.state(locationId, contactId, messageId, workflowId),
         store.conversations.openView(workflowId, locationId, contactId),
       ]);
       coaching = await coachingEngine.coachingOf(locationId, state.contact?.assignedTo);

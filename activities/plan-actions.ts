@@ -12,7 +12,7 @@ export interface PlanningActivities {
   giveUpSend(input: {
     readonly workflowId: string;
     readonly errorCode: string;
-  }): Promise<'failed' | 'unclear'>;
+  }): Promise<'failed' | 'unclear' | 'sent' | 'aborted'>;
 }
 
 export function createPlanningActivities({ store }: ActivityDependencies): PlanningActivities {
@@ -21,6 +21,8 @@ export function createPlanningActivities({ store }: ActivityDependencies): Plann
     giveUpSend: ({ workflowId, errorCode }) =>
       withFailures(async () => {
         const send = await store.sends.get(workflowId);
+        // The attempts may have run out after the message was out, or stopped, in fact.
+        if (send.status === 'sent' || send.status === 'aborted') return send.status;
         const status = send.status === 'sending' ? 'unclear' : 'failed';
         await store.sends.markGivenUp(send.sendId, status, errorCode);
         return status;

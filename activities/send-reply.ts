@@ -12,12 +12,18 @@ import { withFailures } from './failures';
  */
 const visibleAfterMs = 5_000;
 
+/** A send is one call, or two where GHL wants the body in its other form, behind a look-up of the token. */
+const sendTakesAtMostMs = 2 * defaults.ghl.timeoutMs + 5_000;
+
 /** When absence proves something: counted from the attempt's end, or from the latest it can have ended. */
 function provesAbsenceFrom(send: Send, now: Date): number {
   const end = send.lastAttemptEndedAt?.getTime();
-  const latestEnd = (send.lastAttemptAt ?? now).getTime() + defaults.ghl.timeoutMs;
+  const latestEnd = (send.lastAttemptAt ?? now).getTime() + sendTakesAtMostMs;
   return (end ?? latestEnd) + visibleAfterMs;
 }
+
+/** Why a claimed reply did not go out after all. */
+export type StopReason = 'opted_out' | 'paused' | 'handed_off' | 'failed' | 'unclear';
 
 export type SendOutcome =
   | {
@@ -25,7 +31,7 @@ export type SendOutcome =
       /** GHL kept some of the run's actions waiting: they are to be tried again, the message is not. */
       readonly actionsLeft: boolean;
     }
-  | { readonly outcome: 'stopped'; readonly reason: 'opted_out' | 'failed' | 'unclear' };
+  | { readonly outcome: 'stopped'; readonly reason: StopReason };
 
 export interface SendActivities {
   /**
@@ -34,6 +40,13 @@ export interface SendActivities {
    * round trip through the server.
    */
   sendReply(input: ApplyActionsInput): Promise<SendOutcome>;
+}
+
+function stoppedSend({ status, failure }: Send): SendOutcome {
+  if (status === 'unclear') return { outcome: 'stopped', reason: 'unclear' };
+  const aborted = status === 'aborted' && (failure === 'paused' || failure === 'handed_off');
+  if (aborted) return { outcome: 'stopped', reason: failure };
+  return { outcome: 'stopped', reason: status === 'aborted' ? 'opted_out' : 'failed' };
 }
 
 export function createSendActivities(dependencies: ActivityDependencies): SendActivities {
@@ -65,11 +78,10 @@ export function createSendActivities(dependencies: ActivityDependencies): SendAc
   }
 
   /** @returns null when GHL has the message */
-  async function attempt(send: Send): Promise<SendOutcome | null> {
+  async function attempt(workflowId: string, send: Send): Promise<SendOutcome | null> {
     const status = await store.sends.begin(send);
     if (status === 'sent') return null;
-    if (status !== 'sending')
-      return { outcome: 'stopped', reason: status === 'aborted' ? 'opted_out' : 'failed' };
+    if (status !== 'sending') return stoppedSend(await store.sends.get(workflowId));
     try {
       const { messageId } = await ghl.sendMessage(send.locationId, {
         type: send.channel,
@@ -99,17 +111,22 @@ export function createSendActivities(dependencies: ActivityDependencies): SendAc
   async function sendOnce(workflowId: string): Promise<SendOutcome | null> {
     const send = await store.sends.get(workflowId);
     if (send.status === 'sent') return null;
-    if (send.status === 'failed' || send.status === 'unclear')
-      return { outcome: 'stopped', reason: send.status };
+    if (send.status === 'failed' || send.status === 'unclear' || send.status === 'aborted')
+      return stoppedSend(send);
     if (send.status === 'sending') {
       logger.warn({ workflowId }, 'an earlier attempt to send ended unheard; looking for its message in GHL');
+      // GHL lists e-mails without their text: one cannot be told from another, so a person decides.
+      if (send.channel === 'Email') {
+        await store.sends.markGivenUp(send.sendId, 'unclear', 'ghl_ambiguous');
+        return { outcome: 'stopped', reason: 'unclear' };
+      }
       const earlier = await findEarlierAttempt(send);
       if (earlier !== null) {
         await store.sends.markSent(send, earlier);
         return null;
       }
     }
-    return attempt(send);
+    return attempt(workflowId, send);
   }
 
   /** What keeps an action waiting must not make a message that is out look as if it were not. */

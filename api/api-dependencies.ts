@@ -6,6 +6,13 @@ import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
 import type { Store } from '../store/store';
 
+export interface WebhookLimits {
+  /** Webhooks being taken at once in this process; more are told to come back. */
+  readonly takenAtOnce: number;
+  /** Callers waiting for a reply at once; more are answered without one, and their runs go on. */
+  readonly waitingAtOnce: number;
+}
+
 /** What the API works with. `main/api.ts` composes it. */
 export interface ApiDependencies {
   readonly store: Store;
@@ -24,6 +31,8 @@ export interface ApiDependencies {
   readonly temporalUiUrl: string | undefined;
   /** Each dependency by its name; rejects when it does not answer. */
   readonly checks: Readonly<Record<string, () => Promise<unknown>>>;
+  /** Default: 300 taken and 200 waiting. */
+  readonly webhookLimits?: WebhookLimits;
   /** True from the moment a shutdown began: nothing new is taken. */
   readonly isDraining: () => boolean;
 }

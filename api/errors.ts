@@ -9,6 +9,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   invalid_request: 400,
   not_found: 404,
   payload_too_large: 413,
+  decryption_failed: 422,
   temporarily_unavailable: 429,
 };
 

@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
 import type { z } from 'zod';
+import { isStorableText } from '../domain/storable-text';
 import { LeadwireError } from '../runtime/errors';
 import type { ApiDependencies } from './api-dependencies';
 import { requireOperator } from './authentication';
@@ -36,12 +37,19 @@ export const operation = <Path extends Shape, Query extends Shape, Body, Result>
   definition: Operation<Path, Query, Body, Result>,
 ): Operation => definition;
 
-/** As JSON escapes them: NUL and half of a surrogate pair, which Postgres cannot hold. */
-const notStorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+/** Looks at every name and every text within. */
+function isStorable(value: unknown): boolean {
+  let storable = true;
+  JSON.stringify(value, (name, entry: unknown) => {
+    storable &&= isStorableText(name) && (typeof entry !== 'string' || isStorableText(entry));
+    return entry;
+  });
+  return storable;
+}
 
 /** @throws LeadwireError `invalid_request` that names what does not fit */
 function parse<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
-  if (notStorable.test(JSON.stringify(value) ?? ''))
+  if (!isStorable(value))
     throw new LeadwireError('invalid_request', `${where}: holds NUL or half of a surrogate pair`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

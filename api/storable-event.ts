@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { WebhookEvent } from '../domain/ghl-event';
 import { webhookId, type WebhookId } from '../domain/ids';
+import { storableText } from '../domain/storable-text';
 
 /** Characters. GHL's ids have about 20; Postgres cannot index one of thousands. */
 const longestId = 500;
@@ -11,8 +12,6 @@ const mostAttachments = 100;
 const deepestLevel = 100;
 /** Bytes. Numbers can grow when they are written out again; Temporal takes 2 MiB for the whole of an input. */
 const largestBody = 1.25 * 1024 * 1024;
-/** Neither Postgres nor UTF-8 can hold these: NUL, and half of a surrogate pair alone. */
-const notStorable = /[\0\p{Surrogate}]/gu;
 
 /**
  * An event that Temporal and Postgres surely take: a signed body is acknowledged, so whatever stands
@@ -45,14 +44,11 @@ const shortWebhookId = (id: WebhookId): WebhookId =>
   id.length <= longestId ? id : webhookId(createHash('sha256').update(id).digest('hex'));
 
 function storable(value: unknown, levels: number): unknown {
-  if (typeof value === 'string') return value.replace(notStorable, '');
+  if (typeof value === 'string') return storableText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (levels === 0) return 'left out: nested too deeply';
   if (Array.isArray(value)) return value.map(entry => storable(entry, levels - 1));
   return Object.fromEntries(
-    Object.entries(value).map(([name, entry]) => [
-      name.replace(notStorable, ''),
-      storable(entry, levels - 1),
-    ]),
+    Object.entries(value).map(([name, entry]) => [storableText(name), storable(entry, levels - 1)]),
   );
 }

@@ -8,8 +8,12 @@ export interface ReplyForCaller {
   readonly actions: readonly Action[];
 }
 
-/** An announcement may be lost with Redis; then the row itself is found by looking again. */
-const lookAgainMs = 400;
+/**
+ * An announcement may be lost with Redis; then the row itself is found by looking again: soon at first,
+ * and ever more seldom, since each look asks Postgres and many may be waiting.
+ */
+const firstLookAgainMs = 200;
+const lastLookAgainMs = 1_000;
 
 /**
  * Reads `Prefer: wait=N` (RFC 7240). @returns seconds, at most 10; 0 where the caller does not wait
@@ -24,12 +28,12 @@ export function secondsToWait(prefer: string | undefined): number {
  * whatever happens here.
  */
 export async function waitForReply(
-  { store, announcements, logger }: ApiDependencies,
+  { store, announcements, logger }: Pick<ApiDependencies, 'store' | 'announcements' | 'logger'>,
   workflowId: string,
   seconds: number,
 ): Promise<ReplyForCaller> {
   const deadline = Date.now() + seconds * 1_000;
-  for (;;) {
+  for (let lookAgainMs = firstLookAgainMs; ; lookAgainMs = Math.min(lookAgainMs * 2, lastLookAgainMs)) {
     // Listening begins before looking, so that nothing is missed in between.
     const listening = new AbortController();
     const announced = announcements.next(workflowId, listening.signal);

@@ -88,7 +88,7 @@ async function answer(rawBody: Buffer, store: Store, claude: Claude, ghl: GhlCli
     doNotDisturb: {},
     assignedTo: fetched.assignedTo,
   });
-  const state = await store.conversations.state(locationId, contactId, messageId);
+  const state = await store.conversations.state(locationId, contactId, messageId, workflowId);
   const messages = await store.conversations.openView(workflowId, locationId, contactId);
   const context = contextOf(messages, state.contact, channel);
 

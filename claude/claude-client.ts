@@ -8,10 +8,11 @@ import type {
 import type { z } from 'zod';
 import { systemClock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
-import { textOf, usageOf, valueOf } from './claude-answer';
+import { textOf, usageOf, valueOf, type AnsweredCall } from './claude-answer';
 import { errorForFailedCall } from './claude-errors';
-import { costOf, type TokenUsage } from './prices';
+import { costOf } from './prices';
 import { thinkingAllowanceOf } from './thinking';
+import type { PaidCall } from './unusable-answer';
 
 /** What is asked. The shape of `domain/prompts`. */
 export interface ClaudePrompt {
@@ -31,22 +32,16 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface ClaudeAnswer<T> {
+export interface ClaudeAnswer<T> extends PaidCall {
   readonly value: T;
-  /** The model that answered. */
-  readonly model: string;
-  readonly usage: TokenUsage;
-  readonly costUsd: number;
-  readonly durationMs: number;
-  /** True when Leadwire's own simulator answered: nothing was really paid. */
-  readonly simulated: boolean;
 }
 
 export interface Claude {
   /**
    * One attempt; Temporal does the retrying. With a schema the answer is JSON of that type, without
    * it the text.
-   * @throws LeadwireError `claude_rejected`, `claude_rate_limited`, `claude_unavailable`, `claude_invalid_answer`
+   * @throws LeadwireError `claude_rejected`, `claude_rate_limited`, `claude_unavailable`
+   * @throws UnusableAnswer (`claude_invalid_answer`) with what the call cost
    */
   ask<T>(
     prompt: ClaudePrompt,
@@ -95,7 +90,7 @@ export function createClaude(options: ClaudeOptions): Claude {
   ): Promise<ClaudeAnswer<T | string>> {
     const startedAt = systemClock.elapsed();
     const { data, response } = await call(prompt, askOptions);
-    const paid = {
+    const paid: PaidCall = {
       model: data.model,
       usage: usageOf(data),
       costUsd: costOf(data.model, usageOf(data)),
@@ -104,15 +99,15 @@ export function createClaude(options: ClaudeOptions): Claude {
     };
     // Logged before the answer is judged: an unusable answer is paid for, too.
     options.logger?.debug({ task: prompt.task, promptVersion: prompt.version, ...paid }, 'Claude answered');
-    return { value: judge(prompt.task, data, askOptions.schema), ...paid };
+    return { value: judge({ task: prompt.task, paid }, data, askOptions.schema), ...paid };
   }
 
   return { ask };
 }
 
-function judge<T>(task: string, message: Message, schema: z.ZodType<T> | undefined): T | string {
-  const text = textOf(task, message);
-  return schema === undefined ? text : valueOf(task, text, schema);
+function judge<T>(call: AnsweredCall, message: Message, schema: z.ZodType<T> | undefined): T | string {
+  const text = textOf(call, message);
+  return schema === undefined ? text : valueOf(call, text, schema);
 }
 
 function paramsOf(

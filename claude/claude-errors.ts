@@ -1,17 +1,13 @@
 import { APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import { LeadwireError } from '../runtime/errors';
 import { systemClock } from '../runtime/clock';
+import { LeadwireError } from '../runtime/errors';
+import { retryAfterMsOf } from '../runtime/retry-after';
 
-/** Milliseconds that the answer asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfterMsOf(headers: Headers | undefined): number | undefined {
+/** Milliseconds that the answer asks to wait: `retry-after-ms`, or else `retry-after`. */
+function waitOf(headers: Headers | undefined): number | undefined {
   const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   if (Number.isFinite(exact)) return Math.max(0, exact);
-  const value = headers?.get('retry-after') ?? '';
-  if (value.trim() === '') return undefined;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, Math.round(seconds * 1000));
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - systemClock.now().getTime());
+  return retryAfterMsOf(headers?.get('retry-after'), systemClock.now());
 }
 
 /**
@@ -33,7 +29,7 @@ export function errorForFailedCall(task: string, error: unknown): LeadwireError 
   const headers: unknown = error.headers;
   const message = `Claude ${task}: answered ${String(status)} (${error.errorCode ?? error.type ?? 'no type'})`;
   if (typeof status !== 'number') return new LeadwireError('claude_unavailable', message);
-  const retryAfterMs = retryAfterMsOf(headers instanceof Headers ? headers : undefined);
+  const retryAfterMs = waitOf(headers instanceof Headers ? headers : undefined);
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
   if (isSpendLimit(error.errorCode)) return new LeadwireError('claude_rejected', message);
   if (status === 429) return new LeadwireError('claude_rate_limited', message, wait);

@@ -19,10 +19,7 @@ interface ModelPrice extends Rate {
   readonly longPrompt?: Rate & { readonly overTokens: number };
 }
 
-/** The day the list below was read from the published prices of the Claude API. */
-export const pricesAsOf = '2026-10-24';
-
-/** Published list prices. A model's dated ids (`…-20251001`) share its price. */
+/** The published list prices of the Claude API as of 2026-10-24. A model's dated ids (`…-20251001`) share its price. */
 const priceList: Readonly<Record<string, ModelPrice>> = {
   'claude-haiku-5-5': {
     input: 0.1,
@@ -45,9 +42,8 @@ const priceList: Readonly<Record<string, ModelPrice>> = {
 /** The dearest of the list, so that what an unknown model costs is never understated. */
 const dearest = Object.values(priceList).reduce((a, b) => (b.output > a.output ? b : a));
 
-/** A cache write costs more than plain input: by its life, 5 minutes or 1 hour. */
-const cacheWriteFactor = { '5m': 1.25, '1h': 2 } as const;
-export type CacheLife = keyof typeof cacheWriteFactor;
+/** What is written to the cache for five minutes, the only life we ask for, costs more than plain input. */
+const cacheWriteFactor = 1.25;
 
 const priceOf = (model: string): ModelPrice =>
   priceList[model] ?? priceList[model.replace(/-\d{8}$/, '')] ?? dearest;
@@ -57,14 +53,14 @@ export const isPriced = (model: string): boolean =>
   priceList[model] !== undefined || priceList[model.replace(/-\d{8}$/, '')] !== undefined;
 
 /** What a call costs in US dollars. Batches cost half; that is the caller's to say. */
-export function costOf(model: string, usage: TokenUsage, cacheLife: CacheLife = '5m'): number {
+export function costOf(model: string, usage: TokenUsage): number {
   const price = priceOf(model);
   const promptTokens = usage.inputTokens + usage.cacheWriteTokens + usage.cacheReadTokens;
   const { longPrompt } = price;
   const rate: Rate = longPrompt && promptTokens > longPrompt.overTokens ? longPrompt : price;
   const dollarsPerMillion =
     usage.inputTokens * rate.input +
-    usage.cacheWriteTokens * rate.input * cacheWriteFactor[cacheLife] +
+    usage.cacheWriteTokens * rate.input * cacheWriteFactor +
     usage.cacheReadTokens * rate.input * price.cacheReadShare +
     usage.outputTokens * rate.output;
   return dollarsPerMillion / 1_000_000;

@@ -133,21 +133,14 @@ export function decideActions(input: ActionInput): Action[] {
 }
 
 /**
- * Channels for which GHL keeps a do-not-disturb switch (`dndSettings` of PUT /contacts/{id}). For
- * the others the tag and Leadwire's own record hold the opt-out.
+ * How an opt-out shows in GHL: do-not-disturb first, for it alone stops what others send. Which of GHL's
+ * switches a channel has is the GHL client's to know.
  */
-const channelsWithSwitch: ReadonlySet<Channel> = new Set(['SMS', 'Email', 'WhatsApp', 'FB']);
-
-/** How an opt-out shows in GHL: the channel's switch first, for it alone stops what others send. */
 export function optOutActions(channel: Channel): Action[] {
-  return [...switchActions(channel, 'active'), addTag(tags.optOut)];
+  return [{ type: 'set_do_not_disturb', channel, status: 'active' }, addTag(tags.optOut)];
 }
 
 /** How a return shows in GHL: both are cleared. */
 export function optInActions(channel: Channel): Action[] {
-  return [...switchActions(channel, 'inactive'), removeTag(tags.optOut)];
-}
-
-function switchActions(channel: Channel, status: 'active' | 'inactive'): Action[] {
-  return channelsWithSwitch.has(channel) ? [{ type: 'set_do_not_disturb', channel, status }] : [];
+  return [{ type: 'set_do_not_disturb', channel, status: 'inactive' }, removeTag(tags.optOut)];
 }

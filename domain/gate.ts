@@ -106,10 +106,14 @@ const decideCoverage = (facts: GateFacts): GateDecision | null =>
 
 /** Consent may be asked for at any time, but an old "START" must not undo a newer "STOP". */
 function decideRequest(facts: GateFacts): GateDecision | null {
-  if (facts.optOut === 'opt_out') return { outcome: 'opt_out' };
   if (facts.optOut === 'opt_in') return decideAge(facts) ?? { outcome: 'opt_in' };
   if (facts.optOut === 'help' && facts.tenant === 'live') {
-    return decideAge(facts) ?? decideCoverage(facts) ?? { outcome: 'help' };
+    return (
+      decideConsent(facts) ??
+      decidePeople(facts) ??
+      decideAge(facts) ??
+      decideCoverage(facts) ?? { outcome: 'help' }
+    );
   }
   return null;
 }
@@ -121,6 +125,8 @@ function decideRequest(facts: GateFacts): GateDecision | null {
  */
 export function decideGate(facts: GateFacts): GateDecision {
   if (facts.kind !== 'lead_message') return stop('ignored', 'the event is no text message of a lead');
+  // Kept for a location that was never set up too: it may be, and then the lead must not be written to.
+  if (facts.optOut === 'opt_out') return { outcome: 'opt_out' };
   if (facts.tenant === 'unknown')
     return stop('ignored', 'this location was never set up; PUT /v1/tenants/{locationId}');
   const request = decideRequest(facts);

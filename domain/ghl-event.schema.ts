@@ -3,24 +3,20 @@ import type { WebhookEvent } from './ghl-event';
 import { looksLikeHtml, textOfHtml, withoutQuotedReply } from './html-text';
 import { contactId, locationId, messageId, webhookId } from './ids';
 import { channelOf } from './message-channel';
+import { storableText } from './storable-text';
 import type { Channel } from './vocabulary';
-
-/** Neither Postgres nor UTF-8 can hold these: NUL, and one half of a surrogate pair alone. */
-const notStorable = /\0|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-const storable = (text: string): string => text.replace(notStorable, '');
 
 /** Ids arrive as strings; a number is taken for one, anything else counts as absent. */
 const optionalId = z
   .union([z.string(), z.number().transform(String)])
-  .transform(value => storable(value).trim() || null)
+  .transform(value => storableText(value).trim() || null)
   .nullable()
   .catch(null)
   .default(null);
 
 const optionalText = z
   .string()
-  .transform(value => storable(value).trim() || null)
+  .transform(value => storableText(value).trim() || null)
   .nullable()
   .catch(null)
   .default(null);
@@ -39,7 +35,7 @@ const optionalDate = z
 
 const attachments = z
   .array(z.string().catch(''))
-  .transform(values => values.map(storable).filter(Boolean))
+  .transform(values => values.map(storableText).filter(Boolean))
   .catch([])
   .default([]);
 

@@ -33,14 +33,7 @@ export const optInWords: ReadonlySet<string> = new Set([
   ...['iniciar', 'reanudar', 'suscribir', 'suscribirme'],
 ]);
 
-export const helpWords: ReadonlySet<string> = new Set([
-  'help',
-  'info',
-  'ayuda',
-  'informacion',
-  'aide',
-  'ajuda',
-]);
+export const helpWords: ReadonlySet<string> = new Set(['help', 'ayuda', 'aide', 'ajuda']);
 
 /** Words of courtesy around a keyword; they change nothing. */
 export const courtesyWords: ReadonlySet<string> = new Set([

@@ -19,31 +19,36 @@ const tagName = z.string().trim().min(1).max(200);
 const modelName = z.string().trim().min(1).max(200);
 const customFieldId = z.string().trim().min(1).max(200);
 
-const voiceSchema = z.strictObject({
+const voice = {
   tone: z.string().trim().min(1).max(2_000).default('warm, short, professional'),
   facts: z.array(z.string().trim().min(1).max(1_000)).max(100).default([]),
   links: z.array(z.url().max(2_000)).max(100).default([]),
-});
+};
 
-const modelsSchema = z.strictObject({
+const models = {
   analysis: modelName.default('claude-haiku-5-5'),
   reply: modelName.default('claude-sonnet-5-5'),
-});
+};
 
-const notificationsSchema = z.strictObject({
+const notifications = {
   tasks: z.boolean().default(true),
   webhookUrl: z
     .url({ protocol: /^https?$/ })
     .max(2_000)
     .nullable()
     .default(null),
-});
+};
 
-/**
- * What a location may set. Only `name` must be given. A setting that is not known is refused with
- * its name, so that a misspelt one is never silently left at its default.
- */
-export const tenantConfigurationSchema = z.strictObject({
+const customFields = {
+  score: customFieldId.optional(),
+  temperature: customFieldId.optional(),
+  budget: customFieldId.optional(),
+  area: customFieldId.optional(),
+  timeline: customFieldId.optional(),
+};
+
+/** Everything that is no group of settings. */
+const single = {
   name: z.string().trim().min(1).max(200),
   timeZone: z
     .string()
@@ -53,29 +58,41 @@ export const tenantConfigurationSchema = z.strictObject({
     .array(z.string().regex(/^[a-z]{2}$/, 'must be an ISO 639-1 code, for example en'))
     .min(1)
     .default(['en', 'es']),
-  voice: voiceSchema.prefault({}),
   leadTypes: z
     .array(z.enum(['buyer', 'seller', 'renter']))
     .min(1)
     .default(['buyer', 'seller', 'renter']),
-  models: modelsSchema.prefault({}),
   mode: z.enum(['live', 'off']).default('live'),
   maxAnswerAgeHours: z.number().positive().max(720).default(24),
   takeoverSleepMinutes: z.number().min(0).max(43_200).default(60),
   requiredTags: z.array(tagName).default([]),
   blockedTags: z.array(tagName).default(['AI-Off', 'Stop-Bot', 'Qualified']),
-  customFields: z
-    .strictObject({
-      score: customFieldId.optional(),
-      temperature: customFieldId.optional(),
-      budget: customFieldId.optional(),
-      area: customFieldId.optional(),
-      timeline: customFieldId.optional(),
-    })
-    .prefault({}),
   hotLeadWorkflowId: z.string().trim().min(1).max(200).nullable().default(null),
-  notifications: notificationsSchema.prefault({}),
   smsMaxCharacters: z.number().int().min(70).max(1_600).default(320),
+};
+
+/**
+ * What a location may set. Only `name` must be given. A setting that is not known is refused with
+ * its name, so that a misspelt one is never silently left at its default.
+ */
+export const tenantConfigurationSchema = z.strictObject({
+  ...single,
+  voice: z.strictObject(voice).prefault({}),
+  models: z.strictObject(models).prefault({}),
+  customFields: z.strictObject(customFields).prefault({}),
+  notifications: z.strictObject(notifications).prefault({}),
+}) satisfies z.ZodType<TenantConfiguration>;
+
+/**
+ * The same as it is read from the table. A setting that is not known is left out: a newer Leadwire may
+ * have written it, and while both run, or after going back to this one, leads are answered all the same.
+ */
+export const storedTenantConfigurationSchema = z.object({
+  ...single,
+  voice: z.object(voice).prefault({}),
+  models: z.object(models).prefault({}),
+  customFields: z.object(customFields).prefault({}),
+  notifications: z.object(notifications).prefault({}),
 }) satisfies z.ZodType<TenantConfiguration>;
 
 /**

@@ -23,7 +23,7 @@ export interface CustomFieldValue {
 
 export type DoNotDisturbStatus = 'active' | 'inactive';
 
-/** Channels that have a switch of their own in GHL. */
+/** Channels that have a do-not-disturb switch of their own in GHL (`dndSettings` of PUT /contacts/{id}). */
 const channelsWithSwitch = new Set(['Call', 'Email', 'SMS', 'WhatsApp', 'GMB', 'FB']);
 
 /**

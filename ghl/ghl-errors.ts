@@ -55,7 +55,7 @@ export function errorForStatus(
   const message = `GHL ${operation}: answered ${status}`;
   if (status === 401 || status === 403) return new LeadwireError('ghl_unauthorized', message);
   if (status === 429) {
-    const retryAfterMs = waitAfterRateLimitMs(headers, systemClock.now().getTime());
+    const retryAfterMs = waitAfterRateLimitMs(headers, systemClock.now());
     return new LeadwireError('ghl_rate_limited', message, { retryAfterMs });
   }
   if (effect === 'taken_maybe' && gatewayGaveUp.has(status))

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { systemClock } from '../runtime/clock';
+import { LeadwireError } from '../runtime/errors';
 import type { Logger } from '../runtime/logger';
 import { errorForLostCall, errorForStatus, errorForUnreadableAnswer, type CallEffect } from './ghl-errors';
 
@@ -35,13 +36,15 @@ export interface GhlAnswer {
 
 /**
  * One HTTP call, tried once: Temporal does the retrying. Any status is an answer.
- * @throws LeadwireError `ghl_unavailable` or, for what may have been taken, `ghl_ambiguous`
+ * @throws LeadwireError `ghl_unavailable` or, for what may have been taken, `ghl_ambiguous`;
+ *   `ghl_rejected` where an id would lead to another path
  */
 export async function callGhl(
   connection: GhlConnection,
   locationId: string,
   request: GhlRequest,
 ): Promise<GhlAnswer> {
+  refuseMisleadingPath(request);
   const token = await connection.tokenFor(locationId);
   const query = request.query ? `?${new URLSearchParams(request.query).toString()}` : '';
   const startedAt = systemClock.elapsed();
@@ -72,6 +75,20 @@ export async function callGhl(
     );
     throw failure;
   }
+}
+
+/**
+ * Encoding keeps an id's slashes in their place, but not `.`, `..` and nothing at all: the URL parser
+ * takes them away, and the call would reach another resource.
+ */
+function refuseMisleadingPath({ operation, path }: GhlRequest): void {
+  if (
+    path
+      .split('/')
+      .slice(1)
+      .some(part => ['', '.', '..'].includes(part))
+  )
+    throw new LeadwireError('ghl_rejected', `GHL ${operation}: an id is empty or made of dots`);
 }
 
 const since = (startedAt: number): number => Math.round(systemClock.elapsed() - startedAt);

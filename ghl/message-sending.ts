@@ -7,8 +7,6 @@ export interface OutgoingMessage {
   readonly contactId: string;
   /** Plain text. */
   readonly message: string;
-  /** Only for locations that send through a provider of their own. */
-  readonly conversationProviderId?: string | undefined;
 }
 
 export interface SentMessage {
@@ -28,9 +26,6 @@ const fieldsThatMatter = (message: OutgoingMessage): Record<string, unknown> => 
   contactId: message.contactId,
   message: message.message,
   ...(message.type === 'Email' ? { html: htmlOf(message.message) } : {}),
-  ...(message.conversationProviderId === undefined
-    ? {}
-    : { conversationProviderId: message.conversationProviderId }),
 });
 
 /**

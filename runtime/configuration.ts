@@ -150,9 +150,15 @@ export function loadConfiguration(environment: Environment = process.env): Confi
     apiKey: text(environment, 'ANTHROPIC_API_KEY'),
     baseUrl: urlOf(environment, 'ANTHROPIC_BASE_URL', ['http:', 'https:']),
   };
+  if (anthropic.baseUrl !== undefined && anthropic.apiKey === undefined)
+    throw invalid('ANTHROPIC_API_KEY', 'set the key for the address in ANTHROPIC_BASE_URL');
   const ghlBaseUrl = urlOf(environment, 'GHL_API_BASE_URL', ['http:', 'https:']);
   const clientId = text(environment, 'GHL_CLIENT_ID');
   const clientSecret = text(environment, 'GHL_CLIENT_SECRET');
+  if (clientId !== undefined && clientSecret === undefined)
+    throw invalid('GHL_CLIENT_SECRET', 'set the secret that belongs to GHL_CLIENT_ID');
+  if (clientSecret !== undefined && clientId === undefined)
+    throw invalid('GHL_CLIENT_ID', 'set the id that belongs to GHL_CLIENT_SECRET');
   const adminToken = text(environment, 'ADMIN_TOKEN');
   const encryptionKeys = parseEncryptionKeys(text(environment, 'LEADWIRE_ENCRYPTION_KEYS') ?? '');
   if (production && !adminToken)
@@ -189,8 +195,9 @@ export function loadConfiguration(environment: Environment = process.env): Confi
       legacySignature: switchOf(environment, 'GHL_LEGACY_SIGNATURE'),
     },
     simulate: {
-      claude: anthropic.apiKey === undefined && anthropic.baseUrl === undefined,
-      ghl: ghlBaseUrl === undefined && clientId === undefined && clientSecret === undefined,
+      // An address never comes without a key, nor an id without its secret: that is refused above.
+      claude: anthropic.apiKey === undefined,
+      ghl: ghlBaseUrl === undefined && clientId === undefined,
     },
     createTenantsOnFirstSight: toldToSimulateGhl && !production,
     adminToken,

@@ -28,12 +28,5 @@ export const defaults = {
   },
 
   ghl: { timeoutMs: 15_000 },
-  claude: {
-    timeoutMs: 30_000,
-    analysisModel: 'claude-haiku-5-5',
-    replyModel: 'claude-sonnet-5-5',
-  },
-
-  /** SMS in one piece by most carriers' reckoning of a long message (two segments). */
-  smsMaxCharacters: 320,
+  claude: { timeoutMs: 30_000 },
 } as const;

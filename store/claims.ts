@@ -3,6 +3,7 @@ import type { QualificationExtraction } from '../domain/analysis';
 import type { ContactId, LocationId, MessageId, SendId } from '../domain/ids';
 import type { QuestionName } from '../domain/qualification-flow';
 import type { Channel, ReplySource, EndStatus } from '../domain/vocabulary';
+import { lockConversation, reasonNotToWrite } from './conversation-lock';
 import type { Database, Queries } from './database';
 import { continueFlow } from './qualification-flows';
 import { planActions } from './run-actions';
@@ -25,36 +26,11 @@ export type Claim =
   | { readonly outcome: 'claimed' }
   | { readonly outcome: 'stopped'; readonly status: EndStatus; readonly explanation: string };
 
-interface ConversationRow {
-  opted_out_at: Date | null;
-  paused_until: Date | null;
-  paused_reason: string | null;
-  handed_off_at: Date | null;
-}
-
 const stopped = (status: EndStatus, explanation: string): Claim => ({
   outcome: 'stopped',
   status,
   explanation,
 });
-
-/** Locks the conversation: whoever holds the row is the only one to decide about it. */
-export async function lockConversation(
-  queries: Queries,
-  location: LocationId,
-  contact: ContactId,
-): Promise<ConversationRow> {
-  // An update that changes nothing takes the lock and makes the row where there is none, in one round trip.
-  const [row] = await queries.query<ConversationRow>(
-    'conversation-lock',
-    `insert into conversations (location_id, contact_id) values ($1, $2)
-     on conflict (location_id, contact_id) do update set contact_id = excluded.contact_id
-     returning opted_out_at, paused_until, paused_reason, handed_off_at`,
-    [location, contact],
-  );
-  if (!row) throw new Error('a conversation vanished while it was locked');
-  return row;
-}
 
 /**
  * The one authority for answering. In one transaction, with the conversation locked, it looks again
@@ -72,7 +48,10 @@ export function claimReply(database: Database, request: ClaimRequest, now: Date)
     ]);
     if (own) return { outcome: 'claimed' };
 
-    const stop = reasonToStop(conversation, now) ?? (await reasonFromMessages(queries, request));
+    const reason = reasonNotToWrite(conversation, request.channel, now);
+    const stop = reason
+      ? stopped(reason.status, `not answered: ${reason.why}`)
+      : await reasonFromMessages(queries, request);
     await continueFlow(
       queries,
       locationId,
@@ -86,21 +65,6 @@ export function claimReply(database: Database, request: ClaimRequest, now: Date)
     await planActions(queries, workflowId, request.actions);
     return { outcome: 'claimed' };
   });
-}
-
-function reasonToStop(conversation: ConversationRow, now: Date): Claim | null {
-  if (conversation.opted_out_at)
-    return stopped('opted_out', 'not answered: the lead opted out while the reply was prepared');
-  if (conversation.handed_off_at)
-    return stopped('handed_off', 'not answered: a person has taken the conversation over');
-  if (conversation.paused_until && conversation.paused_until > now) {
-    const until = conversation.paused_until.toISOString().slice(11, 16);
-    return stopped(
-      'paused',
-      `not answered: ${conversation.paused_reason ?? 'the bot was paused'}; the bot sleeps until ${until} UTC`,
-    );
-  }
-  return null;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Action } from '../domain/action';
 import type { ContactId, LocationId, MessageId } from '../domain/ids';
-import { lockConversation } from './claims';
+import { tags } from '../domain/vocabulary';
+import { lockConversation } from './conversation-lock';
 import type { Database, Queries } from './database';
 import { planActions } from './run-actions';
 
@@ -64,9 +65,16 @@ export function createConsentRepository(database: Database): ConsentRepository {
            where location_id = $1 and contact_id = $2`,
           [change.locationId, change.contactId, change.change],
         );
+        // What is kept of GHL's own switches is out of date with the lead's word; it is read again.
+        await queries.query(
+          'consent-contact',
+          `update contacts set fetched_at = null, do_not_disturb = '{}', tags = array_remove(tags, $4)
+           where location_id = $1 and contact_id = $2 and $3 = 'opt_in'`,
+          [change.locationId, change.contactId, change.change, tags.optOut],
+        );
         await queries.query(
           'consent-abort-sends',
-          `update sends set status = 'aborted'
+          `update sends set status = 'aborted', failure = 'opted_out'
            where location_id = $1 and contact_id = $2 and status = 'claimed' and $3 = 'opt_out'`,
           [change.locationId, change.contactId, change.change],
         );

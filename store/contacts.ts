@@ -1,5 +1,6 @@
 import type { ContactId, LocationId } from '../domain/ids';
 import type { LeadIdentity } from '../domain/lead-message';
+import { lockConversation } from './conversation-lock';
 import type { Database } from './database';
 
 /** What we know of a person in GHL. */
@@ -39,8 +40,15 @@ export const contactOf = (row: ContactRow): Contact => ({
 
 export interface ContactRepository {
   find(location: LocationId, contact: ContactId): Promise<Contact | null>;
-  /** Something about the contact changed in GHL: it is to be read again before the next answer. */
-  forget(location: LocationId, contact: ContactId): Promise<void>;
+  /**
+   * Something about the contact changed in GHL: it is to be read again before the next answer.
+   * @param doNotDisturb what GHL said of it just now, or null where it said nothing
+   */
+  forget(
+    location: LocationId,
+    contact: ContactId,
+    doNotDisturb: Readonly<Record<string, string>> | null,
+  ): Promise<void>;
   /** Writes what GHL said of the contact just now. */
   save(location: LocationId, contact: ContactId, value: Omit<Contact, 'fetchedAt'>): Promise<void>;
 }
@@ -55,13 +63,18 @@ export function createContactRepository(database: Database): ContactRepository {
       );
       return row ? contactOf(row) : null;
     },
-    async forget(location, contact) {
-      await database.query(
-        'contact-forget',
-        'update contacts set fetched_at = null where location_id = $1 and contact_id = $2',
-        [location, contact],
-      );
-    },
+    forget: (location, contact, doNotDisturb) =>
+      database.transaction(async queries => {
+        // Under the lock of the conversation, so that no attempt to send begins beside it.
+        await lockConversation(queries, location, contact);
+        await queries.query(
+          'contact-forget',
+          `insert into contacts (location_id, contact_id, do_not_disturb) values ($1, $2, coalesce($3::jsonb, '{}'))
+           on conflict (location_id, contact_id) do update set
+             fetched_at = null, do_not_disturb = coalesce($3::jsonb, contacts.do_not_disturb)`,
+          [location, contact, doNotDisturb && JSON.stringify(doNotDisturb)],
+        );
+      }),
     async save(location, contact, value) {
       await database.query(
         'contact-save',

@@ -15,19 +15,20 @@ export interface ConversationState {
   /** Null until GHL was asked about the contact. */
   readonly contact: Contact | null;
   readonly flow: QualificationFlow;
-  /** 0 while there is no row yet. */
-  readonly flowVersion: number;
   /** Leadwire has answered this contact before. */
   readonly answeredBefore: boolean;
-  /** Another send answers this message already. */
+  /** The send of another run answers this message already; this run's own does not count, for it may run again. */
   readonly covered: boolean;
-  /** When the lead wrote the time before this message, ISO 8601. */
-  readonly previousInboundAt: string | null;
 }
 
 export interface ConversationRepository {
   /** The state of the conversation around one message of the lead. */
-  state(location: LocationId, contact: ContactId, message: MessageId): Promise<ConversationState>;
+  state(
+    location: LocationId,
+    contact: ContactId,
+    message: MessageId,
+    workflowId: string,
+  ): Promise<ConversationState>;
   /**
    * Reads the last 20 messages, oldest first, and notes on the run that these are what it has in view:
    * its reply is written to them, and the claim answers them.
@@ -44,10 +45,8 @@ interface StateRow extends ContactRow {
   handed_off_at: Date | null;
   contact_known: boolean;
   flow: QualificationFlow | null;
-  flow_version: number | null;
   answered_before: boolean;
   covered: boolean;
-  previous_inbound_at: Date | null;
 }
 
 interface MessageRow {
@@ -64,21 +63,21 @@ const prefixed = contactColumns
 
 export function createConversationRepository(database: Database): ConversationRepository {
   return {
-    async state(location, contact, message) {
+    async state(location, contact, message, workflowId) {
       const [row] = await database.query<StateRow>(
         'conversation-state',
         `select conversation.opted_out_at, conversation.paused_until, conversation.paused_reason,
            conversation.handed_off_at, contact.contact_id is not null as contact_known, ${prefixed},
-           flow.flow, flow.version as flow_version,
+           flow.flow,
            exists (select 1 from sends where location_id = $1 and contact_id = $2 and status = 'sent') as answered_before,
-           exists (select 1 from send_covers where location_id = $1 and message_id = $3) as covered,
-           (select max(date_added) from messages
-             where location_id = $1 and contact_id = $2 and author = 'lead' and message_id <> $3) as previous_inbound_at
+           exists (
+             select 1 from send_covers cover join sends send on send.id = cover.send_id
+             where cover.location_id = $1 and cover.message_id = $3 and send.workflow_id <> $4) as covered
          from (select $1::text as location_id, $2::text as contact_id) as asked
          left join conversations conversation using (location_id, contact_id)
          left join contacts contact using (location_id, contact_id)
          left join qualification_flows flow using (location_id, contact_id)`,
-        [location, contact, message],
+        [location, contact, message, workflowId],
       );
       if (!row) throw new Error('a left join from one row returned none');
       return {
@@ -88,10 +87,8 @@ export function createConversationRepository(database: Database): ConversationRe
         handedOff: row.handed_off_at !== null,
         contact: row.contact_known ? contactOf(row) : null,
         flow: row.flow ?? emptyFlow,
-        flowVersion: row.flow_version ?? 0,
         answeredBefore: row.answered_before,
         covered: row.covered,
-        previousInboundAt: row.previous_inbound_at?.toISOString() ?? null,
       };
     },
     async openView(workflowId, location, contact) {

@@ -46,6 +46,11 @@ export function openDatabase(url: string, logger: Logger): Database {
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // The pool listens only while a connection is idle; unheard, a loss would end the process.
+      const onError = (error: Error): void => {
+        broken = error;
+      };
+      client.on('error', onError);
       try {
         await client.query('begin');
         const result = await work(queriesOn(client));
@@ -55,6 +60,7 @@ export function openDatabase(url: string, logger: Logger): Database {
         await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
         throw error;
       } finally {
+        client.off('error', onError);
         client.release(broken);
       }
     },

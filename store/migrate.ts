@@ -12,6 +12,8 @@ const migrationLock = 5_323_947_210;
  */
 export async function migrate(databaseUrl: string, logger: Logger): Promise<void> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'leadwire-migrate' });
+  // The query under way is rejected too; unheard, the loss itself would end the process.
+  client.on('error', error => logger.warn({ error }, 'the connection for migrations was lost'));
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);

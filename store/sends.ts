@@ -1,6 +1,6 @@
 import { contactId, locationId, sendId, type ContactId, type LocationId, type SendId } from '../domain/ids';
 import type { Channel } from '../domain/vocabulary';
-import { lockConversation } from './claims';
+import { lockConversation, reasonNotToWrite } from './conversation-lock';
 import type { Database } from './database';
 
 /** A claimed reply on its way out. */
@@ -16,6 +16,8 @@ export interface Send {
   readonly lastAttemptAt: Date | null;
   /** Null while the last attempt is under way, or when the process that made it died. */
   readonly lastAttemptEndedAt: Date | null;
+  /** Why it was aborted (how the run is to end) or given up; null while it goes on. */
+  readonly failure: string | null;
   /** How many were begun; whoever begins the next must have seen the last. */
   readonly attempts: number;
 }
@@ -32,7 +34,8 @@ export interface SendRepository {
   /** GHL's ids of our other messages to this contact: never taken for this one. */
   ownedMessageIds(send: Send): Promise<string[]>;
   /**
-   * Takes the conversation's lock, looks again for an opt-out, and marks the send as being tried.
+   * Takes the conversation's lock, looks again for an opt-out, do-not-disturb
+   * or takeover, and marks the send as being tried.
    * No attempt may start without it. @returns the status to act on: `sending` means go
    * @throws when another attempt began since `send` was read: an attempt may outlive its time-out
    */
@@ -47,11 +50,15 @@ export interface SendRepository {
   markGivenUp(sendId: SendId, status: 'failed' | 'unclear', failure: string): Promise<void>;
   /** The reply a run has claimed, for a caller who waits. */
   reply(workflowId: string): Promise<StoredReply | null>;
-  /** Whether an outbound message that GHL tells us of is ours, a person's, or not yet to be told. */
+  /**
+   * Whether an outbound message that GHL tells us of is ours, or not yet to be told: while an attempt is
+   * under way, or while one ended unheard whose words these are.
+   */
   ownerOf(
     location: LocationId,
     contact: ContactId,
     ghlMessageId: string,
+    text: string,
   ): Promise<'ours' | 'unknown' | 'in_flight'>;
 }
 
@@ -65,6 +72,7 @@ interface SendRow {
   first_attempt_at: Date | null;
   last_attempt_at: Date | null;
   last_attempt_ended_at: Date | null;
+  failure: string | null;
   attempts: number;
 }
 
@@ -74,7 +82,7 @@ export function createSendRepository(database: Database): SendRepository {
       const [row] = await database.query<SendRow>(
         'send-get',
         `select id, location_id, contact_id, channel, body, status, first_attempt_at, last_attempt_at,
-           last_attempt_ended_at, attempts
+           last_attempt_ended_at, failure, attempts
          from sends where workflow_id = $1`,
         [workflowId],
       );
@@ -89,6 +97,7 @@ export function createSendRepository(database: Database): SendRepository {
         firstAttemptAt: row.first_attempt_at,
         lastAttemptAt: row.last_attempt_at,
         lastAttemptEndedAt: row.last_attempt_ended_at,
+        failure: row.failure,
         attempts: row.attempts,
       };
     },
@@ -105,14 +114,17 @@ export function createSendRepository(database: Database): SendRepository {
     begin: send =>
       database.transaction(async queries => {
         const conversation = await lockConversation(queries, send.locationId, send.contactId);
+        const stop = reasonNotToWrite(conversation, send.channel, new Date());
         const [row] = await queries.query<{ status: Send['status'] }>(
           'send-begin',
           `update sends set
-             status = case when status in ('claimed', 'sending') then case when $2 then 'aborted' else 'sending' end else status end,
+             status = case when status not in ('claimed', 'sending') then status
+               when $2::text is not null then 'aborted' else 'sending' end,
+             failure = case when status in ('claimed', 'sending') then $2 else failure end,
              attempts = attempts + 1, first_attempt_at = coalesce(first_attempt_at, now()),
              last_attempt_at = now(), last_attempt_ended_at = null
            where id = $1 and attempts = $3 returning status`,
-          [send.sendId, conversation.opted_out_at !== null, send.attempts],
+          [send.sendId, stop?.status ?? null, send.attempts],
         );
         if (!row) throw new Error('another attempt has begun meanwhile; this one gives way to it');
         return row.status;
@@ -145,7 +157,7 @@ export function createSendRepository(database: Database): SendRepository {
     async markGivenUp(id, status, failure) {
       await database.query(
         'send-given-up',
-        `update sends set status = $2, failure = $3 where id = $1 and status <> 'sent'`,
+        `update sends set status = $2, failure = $3 where id = $1 and status in ('claimed', 'sending')`,
         [id, status, failure],
       );
     },
@@ -157,13 +169,15 @@ export function createSendRepository(database: Database): SendRepository {
       );
       return row ? { workflowId: row.workflow_id, body: row.body, status: row.status } : null;
     },
-    async ownerOf(location, contact, ghlMessageId) {
+    async ownerOf(location, contact, ghlMessageId, text) {
       const [row] = await database.query<{ ours: boolean; in_flight: boolean }>(
         'send-owner',
         `select
            exists (select 1 from sends where location_id = $1 and ghl_message_id = $3) as ours,
-           exists (select 1 from sends where location_id = $1 and contact_id = $2 and status = 'sending') as in_flight`,
-        [location, contact, ghlMessageId],
+           exists (select 1 from sends where location_id = $1 and contact_id = $2 and status = 'sending'
+             and (trim(body) = trim($4)
+               or (last_attempt_ended_at is null and last_attempt_at > now() - interval '1 minute'))) as in_flight`,
+        [location, contact, ghlMessageId, text],
       );
       if (row?.ours) return 'ours';
       return row?.in_flight ? 'in_flight' : 'unknown';

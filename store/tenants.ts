@@ -1,6 +1,6 @@
 import type { LocationId } from '../domain/ids';
 import type { TenantConfiguration } from '../domain/tenant';
-import { tenantConfigurationSchema } from '../domain/tenant.schema';
+import { storedTenantConfigurationSchema, tenantConfigurationSchema } from '../domain/tenant.schema';
 import { openText, sealText, type Cipher } from '../runtime/encryption';
 import type { Database } from './database';
 
@@ -29,10 +29,10 @@ export interface TenantRepository {
   ghlToken(location: LocationId): Promise<string | null>;
 }
 
-/** The stored settings are validated again on read: an older version of Leadwire may have written them. */
+/** The stored settings are validated again on read: an older or newer version of Leadwire may have written them. */
 const tenantOf = (row: TenantRow): Tenant => ({
   locationId: row.location_id as LocationId,
-  configuration: tenantConfigurationSchema.parse(row.configuration),
+  configuration: storedTenantConfigurationSchema.parse(row.configuration),
   version: row.version,
   hasGhlToken: row.has_token,
 });

@@ -20,7 +20,7 @@ export interface WorkerSetup {
 
 /**
  * How long running activities may go on after a shutdown began. The default of 0 cancels them at
- * once, in the middle of a send. A little longer than one send may take.
+ * once, in the middle of a send. Longer than a send takes; one that is cut short is looked for in GHL.
  */
 const shutdownGraceTime = '20s';
 

@@ -19,7 +19,10 @@ export interface OpenDependencies extends ActivityDependencies {
   close(): Promise<void>;
 }
 
-/** Connects everything a process works with. Nothing here waits for Redis; Postgres is asked when first used. */
+/**
+ * Connects everything a process works with. Nothing here waits for Redis; Postgres is asked when first used.
+ * @throws LeadwireError `configuration_invalid`, naming the variable that a process cannot do without
+ */
 export function openDependencies(
   configuration: Configuration,
   cipher: Cipher,
@@ -30,6 +33,8 @@ export function openDependencies(
     throw new LeadwireError('configuration_invalid', 'DATABASE_URL: set the address of Postgres');
   if (redisUrl === undefined)
     throw new LeadwireError('configuration_invalid', 'REDIS_URL: set the address of Redis');
+  if (anthropic.apiKey === undefined)
+    throw new LeadwireError('configuration_invalid', 'ANTHROPIC_API_KEY: set the key of the Claude API');
   const store = openStore(databaseUrl, cipher, logger);
   const redis = connectRedis(redisUrl, logger);
   const announcements = createAnnouncements(redis, () => connectSubscriber(redisUrl));
@@ -38,7 +43,7 @@ export function openDependencies(
     cache: createCache(redis),
     announcements,
     claude: createClaude({
-      apiKey: anthropic.apiKey ?? '',
+      apiKey: anthropic.apiKey,
       baseUrl: anthropic.baseUrl,
       timeoutMs: defaults.claude.timeoutMs,
       logger,

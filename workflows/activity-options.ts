@@ -9,12 +9,12 @@ import { taskQueues } from '../domain/temporal-names';
 
 /*
  * Our own tables and caches: a few milliseconds each, so local activities, which cost no hop to the
- * server. Every statement is bounded (5 s), the attempt a little longer. They are tried again for an
- * hour: while Postgres is away a run waits and then goes on, rather than fail and lose the lead.
+ * server. Every statement is bounded (5 s), the attempt a little longer. They are tried until they
+ * succeed: while Postgres is away a run waits and then goes on, rather than fail and lose the lead, an
+ * opt-out or the run's end state; whether an answer is too late by then, the gate decides.
  */
 const table = {
   startToCloseTimeout: '10s',
-  scheduleToCloseTimeout: '1 hour',
   retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '5s' },
 } as const;
 
@@ -39,18 +39,16 @@ export const { planActions, giveUpSend } = proxyLocalActivities<TableActivities>
   summary: 'writes down what is to be done',
 });
 
-// Without an end state a run would show as running for ever: these are tried until they succeed.
-const untilDone = { ...table, scheduleToCloseTimeout: undefined } as const;
 export const { recordEvent } = proxyLocalActivities<TableActivities>({
-  ...untilDone,
+  ...table,
   summary: 'records an event that needs no answer',
 });
 export const { closeRun } = proxyLocalActivities<TableActivities>({
-  ...untilDone,
+  ...table,
   summary: 'writes how the run ended',
 });
 export const { recordFigures } = proxyLocalActivities<TableActivities>({
-  ...untilDone,
+  ...table,
   summary: 'writes the business figures',
 });
 
@@ -129,7 +127,7 @@ const notification = {
   taskQueue: taskQueues.ghl,
   startToCloseTimeout: '20s',
   scheduleToCloseTimeout: '1 hour',
-  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 6 },
 } as const;
 export const { recordNotification } = proxyActivities<GhlActivities>({
   ...notification,

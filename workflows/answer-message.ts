@@ -1,6 +1,6 @@
 import { ActivityFailure, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Action } from '../domain/action';
-import { decideGate, type GateDecision } from '../domain/gate';
+import { decideGate, type GateDecision, type GateFacts } from '../domain/gate';
 import type { RunOpening } from '../activities/open-run';
 import { changeConsent, fetchContact, openRun, planActions } from './activity-options';
 import { tryToApplyActions } from './apply-actions';
@@ -19,15 +19,22 @@ export async function answerMessage(input: ProcessWebhookInput, journal: Journal
   if (!message) return unanswered('ignored', 'not answered: the message names no location or no contact');
 
   let decision = decideGate(opening.gate);
-  // Name, tags and do-not-disturb come from GHL: asked once for a contact, and only if all else says yes.
-  const mayBeAnswered = decideGate({ ...opening.gate, missingRequiredTags: [] }).outcome === 'answer';
-  if (mayBeAnswered && !opening.contactKnown) {
+  if (!opening.contactKnown && dependsOnContact(opening.gate)) {
     await journal.stage('contact', () => tryToFetchContact(message));
     opening = await journal.stage('init', () => openRun({ ...input, workflowId, contactAsked: true }));
     decision = decideGate(opening.gate);
   }
   journal.timings['response_lookup'] = opening.lookUpMs;
   return act(decision, message, opening, journal);
+}
+
+/**
+ * Name, tags and do-not-disturb come from GHL: asked once for a contact, and only if all else says yes.
+ * What is kept of them from before must not decide, for it may be what has changed.
+ */
+function dependsOnContact(gate: GateFacts): boolean {
+  const asIfNothingWereKnown = { ...gate, missingRequiredTags: [], blockedTag: null, doNotDisturb: false };
+  return ['answer', 'help'].includes(decideGate(asIfNothingWereKnown).outcome);
 }
 
 async function act(
@@ -51,6 +58,8 @@ async function act(
       await changeConsent({ ...message, channel: opening.channel, change: 'opt_in' });
       // GHL's do-not-disturb goes first, or it would refuse the confirmation.
       await tryToApplyActions(message);
+      if (opening.gate.tenant !== 'live')
+        return unanswered('ignored', 'recorded: the lead may be written to again');
       return deliverReply(message, opening, templateFor('opt_in_confirmation', opening), journal);
     case 'help':
       return deliverReply(message, opening, templateFor('help', opening), journal);

@@ -55,13 +55,25 @@ export async function deliverReply(
       hasActions: delivery.actionsLeft,
     };
   }
-  if (delivery.reason === 'opted_out') {
-    return unanswered('opted_out', 'not answered: the lead opted out while the reply was on its way', known);
-  }
+  const stopped = stoppedOnTheWay[delivery.reason];
+  if (stopped) return unanswered(stopped.status, stopped.explanation, known);
   await planActions({ workflowId: message.workflowId, actions: deliveryFailedActions });
   const { reason } = delivery;
   return unanswered('failed', failureExplanation(reason), { ...known, errorCode: reason, hasActions: true });
 }
+
+/** What may have happened between the claim and an attempt; anything else is a failure. */
+const stoppedOnTheWay: Readonly<Record<string, Pick<RunOutcome, 'status' | 'explanation'>>> = {
+  opted_out: {
+    status: 'opted_out',
+    explanation: 'not answered: the lead opted out while the reply was on its way',
+  },
+  paused: { status: 'paused', explanation: 'not answered: a person wrote while the reply was on its way' },
+  handed_off: {
+    status: 'handed_off',
+    explanation: 'not answered: a person took over while the reply was on its way',
+  },
+};
 
 type Delivery =
   | { readonly outcome: 'sent'; readonly actionsLeft: boolean }
@@ -69,11 +81,16 @@ type Delivery =
 
 async function tryToSend(message: LeadMessage): Promise<Delivery> {
   try {
-    return await sendReply(message);
+    const sent = await sendReply(message);
+    return sent.outcome === 'stopped' && sent.reason === 'unclear'
+      ? { outcome: 'stopped', reason: 'ghl_ambiguous' }
+      : sent;
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     const errorCode = codeOf(error);
     const status = await giveUpSend({ workflowId: message.workflowId, errorCode });
+    if (status === 'sent') return { outcome: 'sent', actionsLeft: true };
+    if (status === 'aborted') return { outcome: 'stopped', reason: 'opted_out' };
     return { outcome: 'stopped', reason: status === 'unclear' ? 'ghl_ambiguous' : errorCode };
   }
 }

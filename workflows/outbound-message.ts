@@ -8,6 +8,7 @@ const betweenLooks = '2s';
 
 const explanations = {
   ours: 'recorded: the message is our own',
+  automation: 'recorded: a campaign or workflow of GHL wrote, not a person',
   in_flight: 'recorded: taken for our own, a send to this contact was under way all the time',
   person: 'recorded: a person wrote, so the bot sleeps',
   nobody: 'recorded: an outbound message that names no contact',
@@ -28,7 +29,7 @@ async function ownerOf({ event, receivedAt }: ProcessWebhookInput): Promise<keyo
   const { locationId, contactId, messageId } = event;
   if (locationId === null || contactId === null || messageId === null) return 'nobody';
   // Campaigns and workflows of GHL write too; only what a person typed at the screen is a takeover.
-  if (event.source !== 'app') return 'ours';
+  if (event.source !== 'app') return 'automation';
   const message = {
     locationId,
     contactId,

@@ -60,8 +60,8 @@ export async function processWebhook(input: ProcessWebhookInput): Promise<Proces
 }
 
 /**
- * The end state first: what the children tell is true by then, also after a failure. Tags, notes and
- * tasks come last, since GHL may keep them waiting, and nobody waits for them.
+ * The end state first: what the children tell is true by then, also after a failure. Actions that
+ * GHL kept waiting are tried beside them; nobody waits for those.
  */
 async function close(input: ProcessWebhookInput, outcome: RunOutcome, journal: Journal): Promise<void> {
   const { workflowId } = workflowInfo();

@@ -96,12 +96,14 @@ describe('/codec/decode', () => {
   test('says which key is missing, and opens nothing that was changed', async () => {
     const foreign = await sealedWith(createCipher([key('gone', 9)]));
     expect(await decode([foreign])).toMatchObject({
+      status: 422,
       error: { code: 'decryption_failed', message: 'There is no key gone in LEADWIRE_ENCRYPTION_KEYS' },
     });
     const sealed = await sealedPayload(product);
     const bytes = Buffer.from(String(sealed['data']), 'base64');
     bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
     expect(await decode([{ ...sealed, data: bytes.toString('base64') }])).toMatchObject({
+      status: 422,
       error: { code: 'decryption_failed' },
     });
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { secondsToWait } from '../../api/wait-for-reply';
+import { secondsToWait, waitForReply } from '../../api/wait-for-reply';
 import { signWebhook } from '../../ghl/webhook-signing';
 import {
   endOf,
@@ -95,6 +95,24 @@ describe('a caller who waits for the reply', () => {
     expect([one.body.duplicate, other.body.duplicate].sort()).toEqual([false, true]);
     await endOf(product, one.body.workflowId);
     expect(sendsTo(message)).toHaveLength(1);
+  });
+
+  test('for long makes us look for the reply ever more seldom', async () => {
+    const { store, announcements, logger } = product.dependencies;
+    let looks = 0;
+    const sends: typeof store.sends = {
+      ...store.sends,
+      reply: workflowId => {
+        looks += 1;
+        return store.sends.reply(workflowId);
+      },
+    };
+    const counting = { store: { ...store, sends }, announcements, logger };
+    const reply = await waitForReply(counting, `webhook/nowhere/${randomUUID()}`, 3);
+    expect(reply).toEqual({ message: null, actions: [] });
+    // At once, after 0.2, 0.6, 1.4 and 2.4 seconds, and at the end; each may come a moment early and again.
+    expect(looks).toBeGreaterThan(1);
+    expect(looks).toBeLessThanOrEqual(7);
   });
 
   test('for an event that gets no reply is not kept waiting', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { createClaude, type Claude, type ClaudePrompt } from '../../claude/claude-client';
+import { UnusableAnswer } from '../../claude/unusable-answer';
 import { LeadwireError } from '../../runtime/errors';
 import { startClaudeSimulator, type ClaudeSimulator } from '../../simulator/claude-simulator';
 import { json, startRecordingServer, type RecordingServer } from '../ghl/recording-server';
@@ -135,6 +136,27 @@ describe('an answer of Claude', () => {
   ])('that is %s is an invalid answer', async (_name, fields) => {
     const claude = await claudeAnswering(fields);
     expect((await errorOf(claude.ask(prompt, { model: haiku }))).code).toBe('claude_invalid_answer');
+  });
+
+  it.each([
+    ['cut short', { stop_reason: 'max_tokens' }, undefined],
+    ['off its schema', {}, schema],
+  ])('that is %s says what it cost all the same', async (_name, fields, wanted) => {
+    const claude = await claudeAnswering(fields);
+    const asked =
+      wanted === undefined
+        ? claude.ask(prompt, { model: haiku })
+        : claude.ask(prompt, { model: haiku, schema: wanted });
+    const error = await errorOf(asked);
+    expect(error).toBeInstanceOf(UnusableAnswer);
+    expect(error).toMatchObject({
+      paid: {
+        model: 'claude-sonnet-5-5',
+        usage: { inputTokens: 1_000, outputTokens: 100, cacheWriteTokens: 2_000, cacheReadTokens: 3_000 },
+        costUsd: expect.closeTo(0.0083, 10) as unknown,
+        simulated: false,
+      },
+    });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { costOf, isPriced, type TokenUsage } from '../../claude/prices';
-import { defaults } from '../../runtime/defaults';
+import { tenantConfigurationSchema } from '../../domain/tenant.schema';
 
 const million = 1_000_000;
 const usage = (fields: Partial<TokenUsage>): TokenUsage => ({
@@ -13,18 +13,13 @@ const usage = (fields: Partial<TokenUsage>): TokenUsage => ({
 
 describe('what a call costs', () => {
   it('is counted for the models that Leadwire uses by default', () => {
-    expect(isPriced(defaults.claude.analysisModel)).toBe(true);
-    expect(isPriced(defaults.claude.replyModel)).toBe(true);
+    const { models } = tenantConfigurationSchema.parse({ name: 'Homes' });
+    expect(Object.values(models).filter(model => !isPriced(model))).toEqual([]);
   });
 
   it('adds up input, output, writes to and reads from the cache', () => {
     const all = usage({ inputTokens: 10, outputTokens: 10, cacheWriteTokens: 10, cacheReadTokens: 10 });
     expect(costOf('claude-sonnet-5-5', all)).toBeCloseTo((10 * (2 + 10 + 2.5 + 0.1)) / million, 12);
-  });
-
-  it('doubles the input price for what is kept for an hour', () => {
-    const written = usage({ cacheWriteTokens: 50_000 });
-    expect(costOf('claude-haiku-5-5', written, '1h')).toBeCloseTo((50_000 * 0.2) / million, 12);
   });
 
   it('reads cost a tenth, and a twentieth for Sonnet and Opus 5.5', () => {

@@ -3,6 +3,7 @@ import { decideActions, optInActions, optOutActions, type ActionInput } from '..
 import { assess } from '../../domain/qualification';
 import { emptyFlow } from '../../domain/qualification-flow';
 import { calm, flowOf, tenantOf } from './examples';
+import { channels } from '../../domain/vocabulary';
 
 const cold = flowOf('buyer', { budget: ['$500k', 0.9] });
 const warm = flowOf('buyer', { budget: ['$500k', 0.9], area: ['Austin', 0.9] });
@@ -127,7 +128,12 @@ describe('in GHL', () => {
     ]);
   });
 
-  test('a channel without a switch has the tag only', () => {
-    expect(optOutActions('Live_Chat')).toEqual([{ type: 'add_tag', tag: 'TCPA-Opt-Out' }]);
-  });
+  test.each(channels)(
+    'an opt-out by %s stops messages, whichever switches GHL has, and a return opens again',
+    channel => {
+      const change = { type: 'set_do_not_disturb', channel };
+      expect(optOutActions(channel)).toContainEqual({ ...change, status: 'active' });
+      expect(optInActions(channel)).toContainEqual({ ...change, status: 'inactive' });
+    },
+  );
 });

@@ -92,8 +92,8 @@ describe('an opt-out', () => {
     expect(decide({ ...facts, optOut: 'opt_out' })).toEqual({ outcome: 'opt_out' });
   });
 
-  test('needs a location that is known and a message of the lead', () => {
-    expect(decide({ tenant: 'unknown', optOut: 'opt_out' }).outcome).toBe('stop');
+  test('is taken at a location that was never set up, but only from a message of the lead', () => {
+    expect(decide({ tenant: 'unknown', optOut: 'opt_out' })).toEqual({ outcome: 'opt_out' });
     expect(decide({ kind: 'human_or_own_message', optOut: 'opt_out' }).outcome).toBe('stop');
   });
 });
@@ -109,8 +109,15 @@ describe('a return', () => {
 });
 
 describe('a call for help', () => {
-  test('is answered even to one who opted out, as carriers ask', () => {
-    expect(decide({ optOut: 'help', optedOut: true })).toEqual({ outcome: 'help' });
+  test('is not answered to one who opted out, nor where a person or do-not-disturb stands in the way', () => {
+    for (const reason of [
+      { optedOut: true },
+      { doNotDisturb: true },
+      { handedOff: true },
+      { blockedTag: 'AI-Off' },
+    ]) {
+      expect(decide({ optOut: 'help', ...reason }).outcome).toBe('stop');
+    }
   });
 
   test('is answered once, and not where the location is off', () => {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { tenantConfigurationSchema, tenantUpdateSchema } from '../../domain/tenant.schema';
+import {
+  storedTenantConfigurationSchema,
+  tenantConfigurationSchema,
+  tenantUpdateSchema,
+} from '../../domain/tenant.schema';
 
 describe('a tenant configuration', () => {
   test('needs a name only; everything else has its default', () => {
@@ -43,6 +47,32 @@ describe('a tenant configuration', () => {
     const result = tenantConfigurationSchema.safeParse(settings);
     expect(result.success).toBe(false);
     expect(JSON.stringify(result.error?.issues)).toContain(named);
+  });
+});
+
+describe('a stored configuration', () => {
+  test('loses what only a newer Leadwire knows, in groups too, and keeps the rest', () => {
+    const known = tenantConfigurationSchema.parse({ name: 'A', voice: { tone: 'dry' }, mode: 'off' });
+    const newer = {
+      ...known,
+      weekend: true,
+      voice: { ...known.voice, pace: 'slow' },
+      models: { ...known.models, vision: 'x' },
+      customFields: { score: 'f1', mood: 'f2' },
+      notifications: { ...known.notifications, sms: true },
+    };
+    expect(storedTenantConfigurationSchema.parse(newer)).toEqual({ ...known, customFields: { score: 'f1' } });
+  });
+
+  test('is checked as ever for what is known', () => {
+    expect(storedTenantConfigurationSchema.safeParse({ name: 'A', timeZone: 'Mars/Olympus' }).success).toBe(
+      false,
+    );
+  });
+
+  test('has every setting that may be given', () => {
+    const { shape } = storedTenantConfigurationSchema;
+    expect(Object.keys(shape).sort()).toEqual(Object.keys(tenantConfigurationSchema.shape).sort());
   });
 });
 

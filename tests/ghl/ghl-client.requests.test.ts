@@ -53,17 +53,6 @@ describe('each request of the GHL client is one that GHL describes', () => {
     expect(server.requests[0]?.body).toMatchObject({ html: '<p>a &lt; b<br>c</p>' });
   });
 
-  it('names the conversation provider only where there is one', async () => {
-    await client.sendMessage('loc1', {
-      type: 'SMS',
-      contactId: 'c1',
-      message: 'Hello',
-      conversationProviderId: 'p1',
-    });
-    expectToFitOperation(only(), 'send-a-new-message');
-    expect(server.requests[0]?.body).toMatchObject({ conversationProviderId: 'p1' });
-  });
-
   it('looks for its own message with a search and a list', async () => {
     const found = await client.findOwnMessage('loc1', {
       contactId: 'c1',
@@ -154,5 +143,13 @@ describe('each request of the GHL client is one that GHL describes', () => {
   it('keeps ids from breaking out of their place in the path', async () => {
     await client.addTags('loc1', '../users', ['a']);
     expect(server.requests[0]?.path).toBe('/contacts/..%2Fusers/tags');
+  });
+
+  it.each(['', '.', '..'])('refuses %j for an id, which would lead to another path', async id => {
+    const refused = { code: 'ghl_rejected' };
+    await expect(client.getContact('loc1', id)).rejects.toMatchObject(refused);
+    await expect(client.addTags('loc1', id, ['a'])).rejects.toMatchObject(refused);
+    await expect(client.addToWorkflow('loc1', 'c1', id)).rejects.toMatchObject(refused);
+    expect(server.requests).toHaveLength(0);
   });
 });

@@ -67,6 +67,20 @@ describe('a wrong variable stops the start with one line that names it', () => {
   });
 });
 
+describe('a variable that is of no use alone stops the start, naming the one that is missing', () => {
+  test.each<[Record<string, string>, string]>([
+    [{ ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' }, 'ANTHROPIC_API_KEY'],
+    [{ ANTHROPIC_BASE_URL: 'http://127.0.0.1:1', ANTHROPIC_API_KEY: ' ' }, 'ANTHROPIC_API_KEY'],
+    [{ GHL_CLIENT_ID: 'id' }, 'GHL_CLIENT_SECRET'],
+    [{ GHL_CLIENT_SECRET: 'hunter2' }, 'GHL_CLIENT_ID'],
+  ])('%j', (environment, missing) => {
+    const error = errorOf(environment);
+    expect(error.code).toBe('configuration_invalid');
+    expect(error.message).toMatch(new RegExp(`^${missing}: .+`));
+    expect(error.message).not.toContain('hunter2');
+  });
+});
+
 describe('in production', () => {
   const needed = { ADMIN_TOKEN: 'a-token-that-is-long-enough', LEADWIRE_ENCRYPTION_KEYS: `k1:${key(1)}` };
 
@@ -125,10 +139,15 @@ describe('on a laptop', () => {
 
   test.each<[Record<string, string>, { claude: boolean; ghl: boolean }]>([
     [{ ANTHROPIC_API_KEY: 'key' }, { claude: false, ghl: true }],
-    [{ ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' }, { claude: false, ghl: true }],
+    [
+      { ANTHROPIC_BASE_URL: 'http://127.0.0.1:1', ANTHROPIC_API_KEY: 'key' },
+      { claude: false, ghl: true },
+    ],
     [{ GHL_API_BASE_URL: 'http://127.0.0.1:1' }, { claude: true, ghl: false }],
-    [{ GHL_CLIENT_ID: 'id' }, { claude: true, ghl: false }],
-    [{ GHL_CLIENT_SECRET: 'secret' }, { claude: true, ghl: false }],
+    [
+      { GHL_CLIENT_ID: 'id', GHL_CLIENT_SECRET: 'secret' },
+      { claude: true, ghl: false },
+    ],
   ])('%j decides what is simulated', (environment, simulate) => {
     expect(loadConfiguration(environment).simulate).toEqual(simulate);
   });

@@ -27,7 +27,7 @@ const change = (message: Arrived, kind: 'opt_out' | 'opt_in') =>
     actions: [tagAction(kind)],
   });
 const state = (message: Arrived) =>
-  store.conversations.state(message.locationId, message.contactId, message.messageId);
+  store.conversations.state(message.locationId, message.contactId, message.messageId, message.workflowId);
 const stopped = { outcome: 'stopped', status: 'opted_out' };
 
 /** The first message of a lead who has written nothing before, as its run sees it. */

@@ -131,7 +131,7 @@ describe('with many rows, no table is read whole', () => {
   test('to open a run: state and view of the conversation', async () => {
     await expectNoTableReadWhole(async noted => {
       const conversations = createConversationRepository(noted);
-      await conversations.state(location as never, contact as never, 'message-70' as never);
+      await conversations.state(location as never, contact as never, 'message-70' as never, workflow);
       await conversations.openView(workflow, location as never, contact as never);
       await conversations.view(workflow);
     });
@@ -165,7 +165,7 @@ describe('with many rows, no table is read whole', () => {
       const send = await sends.get(workflow);
       await sends.ownedMessageIds(send);
       await sends.reply(workflow);
-      await sends.ownerOf(location as never, contact as never, 'ghl-70');
+      await sends.ownerOf(location as never, contact as never, 'ghl-70', 'a text');
     });
   });
 

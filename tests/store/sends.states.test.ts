@@ -16,8 +16,8 @@ async function claimedMessage(): Promise<Arrived> {
   return message;
 }
 const sendOf = (message: Arrived) => store.sends.get(message.workflowId);
-const ownerOf = (message: Arrived, id: string) =>
-  store.sends.ownerOf(message.locationId, message.contactId, id);
+const ownerOf = (message: Arrived, id: string, text = 'Hello Ann') =>
+  store.sends.ownerOf(message.locationId, message.contactId, id, text);
 
 describe('a send', () => {
   test('is claimed, then sending, then sent, and each is known afterwards', async () => {
@@ -92,6 +92,9 @@ describe('whose an outbound message is', () => {
     expect(await ownerOf(message, 'unheard-of')).toBe('unknown');
     await store.sends.begin(await sendOf(message));
     expect(await ownerOf(message, 'unheard-of')).toBe('in_flight');
+    await store.sends.markUnheard((await sendOf(message)).sendId);
+    expect(await ownerOf(message, 'unheard-of')).toBe('in_flight');
+    expect(await ownerOf(message, 'unheard-of', 'I will call you, Bob')).toBe('unknown');
     expect(await ownerOf(await claimedMessage(), 'unheard-of')).toBe('unknown');
     await store.sends.markSent(await sendOf(message), `ghl-${message.messageId}`);
     expect(await ownerOf(message, 'unheard-of')).toBe('unknown');
@@ -119,5 +122,38 @@ describe('whose an outbound message is', () => {
     expect((await sendOf(message)).lastAttemptEndedAt).toBeInstanceOf(Date);
     await store.sends.begin(await sendOf(message));
     expect((await sendOf(message)).lastAttemptEndedAt).toBeNull();
+  });
+
+  test('is not begun once a person wrote or do-not-disturb was switched on, and says which', async () => {
+    const paused = await claimedMessage();
+    await store.consent.takeOver({
+      locationId: paused.locationId,
+      contactId: paused.contactId,
+      messageId: `human-${paused.messageId}`,
+      text: 'I will call you',
+      channel: 'SMS',
+      dateAdded: new Date().toISOString(),
+      sleepMinutes: 60,
+    });
+    expect(await store.sends.begin(await sendOf(paused))).toBe('aborted');
+    expect(await sendOf(paused)).toMatchObject({ status: 'aborted', failure: 'paused' });
+
+    const disturbed = await claimedMessage();
+    await store.contacts.forget(disturbed.locationId, disturbed.contactId, { SMS: 'active' });
+    expect(await store.sends.begin(await sendOf(disturbed))).toBe('aborted');
+    const elsewhere = await claimedMessage();
+    await store.contacts.forget(elsewhere.locationId, elsewhere.contactId, { Email: 'active' });
+    expect(await store.sends.begin(await sendOf(elsewhere))).toBe('sending');
+  });
+
+  test('of a run does not count as cover of its own message, for the run may open again', async () => {
+    const message = await claimedMessage();
+    const { locationId, contactId, messageId, workflowId } = message;
+    expect((await store.conversations.state(locationId, contactId, messageId, workflowId)).covered).toBe(
+      false,
+    );
+    expect(
+      (await store.conversations.state(locationId, contactId, messageId, 'webhook/another')).covered,
+    ).toBe(true);
   });
 });

@@ -109,6 +109,17 @@ describe('a location', () => {
     expect((await store.tenants.find(location))?.version).toBe(10);
   });
 
+  test('stored by a newer Leadwire can be read, without what is not known here', async () => {
+    const location = newLocation();
+    const newer = { ...homes, weekend: true, voice: { ...homes.voice, pace: 'slow' } };
+    await store.database.query(
+      'test-new-tenant',
+      'insert into tenants (location_id, configuration) values ($1, $2)',
+      [location, JSON.stringify(newer)],
+    );
+    expect((await store.tenants.find(location))?.configuration).toEqual(homes);
+  });
+
   test('stored by an older Leadwire gets today’s defaults for what it did not know', async () => {
     const location = newLocation();
     await store.database.query(

@@ -130,8 +130,17 @@ describe('when Claude fails', () => {
     const run = await lead.says('Hi, I want to sell my house in Dublin');
     expect(run).toMatchObject({ status: 'answered', replySource: 'claude' });
     const [bad, good] = (await calls(run.workflowId)).filter(call => call.task === 'semantic');
-    expect(bad?.status).not.toBe('answered');
+    expect(bad?.status).toBe('failed');
     expect(good?.status).toBe('answered');
+    // What cannot be used is paid for all the same, and counts.
+    const costs = await rows<{ cost_usd: number }>(
+      product,
+      'select cost_usd from claude_calls where workflow_id = $1',
+      [run.workflowId],
+    );
+    expect(costs.map(call => Number(call.cost_usd)).filter(cost => cost <= 0)).toEqual([]);
+    const paid = costs.reduce((sum, call) => sum + Number(call.cost_usd), 0);
+    expect(run.costUsd).toBeCloseTo(paid, 10);
   });
 
   test('with a reply that is not fit to send each time, the lead gets a prepared one', async () => {
