@@ -22,8 +22,9 @@ describe('a lead who writes several messages', () => {
     const runs = await Promise.all(workflowIds.map(workflowId => endOf(product, workflowId)));
     await takeLonger(product.claude, 1);
     expect(runs.map(run => run.status)).toEqual(['superseded', 'superseded', 'answered']);
-    expect(runs[0]?.explanation).toBe(
-      'not answered on its own: the lead wrote again, and the reply to that covers both',
+    // Whether the newer run is still under way or done by then is a matter of moments; either is said.
+    expect(runs[0]?.explanation).toMatch(
+      /^not answered on its own: (the lead wrote again|another reply already answers)/,
     );
     expect(lead.received()).toHaveLength(1);
     const covered = await rows<{ count: number }>(
