@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import type { QualificationExtraction, SemanticAnalysis } from '../domain/analysis';
 import { qualificationExtractionSchema, semanticAnalysisSchema } from '../domain/analysis.schema';
+import type { PromptRequest } from '../domain/prompts/prompt';
 import { qualificationPrompt } from '../domain/prompts/qualification';
 import { semanticPrompt } from '../domain/prompts/semantic';
 import type { QuestionName } from '../domain/qualification-flow';
@@ -25,30 +27,28 @@ export interface AnalysisActivities {
 
 export function createAnalysisActivities(dependencies: ActivityDependencies): AnalysisActivities {
   const { store, cache } = dependencies;
+
+  async function askAndCache<T>(
+    type: 'semantic' | 'qualification',
+    input: AnalysisInput,
+    prompt: PromptRequest,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const answer = await askOnce(dependencies, { ...input, prompt, schema, form: 'structured' });
+    await cache.set(type, input.locationId, input.cacheKey, answer);
+    return answer;
+  }
+
   return {
     analyseSemantics: input =>
       withFailures(async () => {
         const prompt = semanticPrompt(await loadContext(store, input));
-        const answer = await askOnce(dependencies, {
-          ...input,
-          prompt,
-          schema: semanticAnalysisSchema,
-          form: 'structured',
-        });
-        await cache.set('semantic', input.locationId, input.cacheKey, answer);
-        return answer;
+        return askAndCache('semantic', input, prompt, semanticAnalysisSchema);
       }),
     extractQualification: input =>
       withFailures(async () => {
         const prompt = qualificationPrompt(await loadContext(store, input), input.lastQuestion);
-        const answer = await askOnce(dependencies, {
-          ...input,
-          prompt,
-          schema: qualificationExtractionSchema,
-          form: 'structured',
-        });
-        await cache.set('qualification', input.locationId, input.cacheKey, answer);
-        return answer;
+        return askAndCache('qualification', input, prompt, qualificationExtractionSchema);
       }),
   };
 }

@@ -1,25 +1,8 @@
 import { z } from 'zod';
-import { replySources, runStatuses, temperatures } from '../domain/vocabulary';
+import { runSchema } from '../domain/run.schema';
+import { replySources, runStatuses } from '../domain/vocabulary';
 import { LeadwireError } from '../runtime/errors';
 import { operation } from './operation';
-
-const run = z.object({
-  id: z.string(),
-  workflowId: z.string(),
-  locationId: z.string().nullable(),
-  contactId: z.string().nullable(),
-  eventType: z.string(),
-  status: z.enum(runStatuses),
-  replySource: z.enum(replySources),
-  leadTemperature: z.enum(temperatures).nullable(),
-  startedAt: z.string().describe('ISO 8601'),
-  endedAt: z.string().nullable(),
-  costUsd: z.number(),
-  explanation: z.string().describe('one sentence for a person'),
-  errorCode: z.string().nullable(),
-  simulated: z.boolean().describe("Claude's answers came from the simulator"),
-  timings: z.record(z.string(), z.number()).describe('stage → milliseconds'),
-});
 
 /** ISO 8601. The year 0 has a name there, but not in Postgres. */
 const moment = z.iso
@@ -47,7 +30,7 @@ export const listRuns = operation({
       .describe('`next` of the page before'),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),
-  result: z.object({ runs: z.array(run), next: z.string().nullable() }),
+  result: z.object({ runs: z.array(runSchema), next: z.string().nullable() }),
   handle: ({ query }, { store }) => store.runs.search(query),
 });
 
@@ -57,7 +40,7 @@ export const getRun = operation({
   summary: 'One run, with what it did in GHL.',
   parameters: z.object({ id: z.string() }),
   query: z.object({}),
-  result: run.extend({ actions: z.array(z.object({ action: z.unknown(), status: z.string() })) }),
+  result: runSchema.extend({ actions: z.array(z.object({ action: z.unknown(), status: z.string() })) }),
   async handle({ parameters }, { store }) {
     const found = await store.runs.find(parameters.id);
     if (!found) throw new LeadwireError('not_found', `There is no run ${parameters.id}`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { replySources, runStatuses, temperatures } from '../../domain/vocabulary';
+import { runSchema } from '../../domain/run.schema';
 import { errorCatalogue, LeadwireError, type ErrorCode } from '../../runtime/errors';
 import type { Environment } from '../../stack/run-command';
 import { adminTokenFor, apiUrlFor } from './running-stack';
@@ -9,23 +9,6 @@ const timeoutMs = 15_000;
 
 const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
-export const runSchema = z.object({
-  id: z.string(),
-  workflowId: z.string(),
-  locationId: z.string().nullable(),
-  contactId: z.string().nullable(),
-  eventType: z.string(),
-  status: z.enum(runStatuses),
-  replySource: z.enum(replySources),
-  leadTemperature: z.enum(temperatures).nullable(),
-  startedAt: z.string(),
-  endedAt: z.string().nullable(),
-  costUsd: z.number(),
-  explanation: z.string(),
-  errorCode: z.string().nullable(),
-  simulated: z.boolean(),
-  timings: z.record(z.string(), z.number()),
-});
 export type RunView = z.infer<typeof runSchema>;
 
 export const runPageSchema = z.object({ runs: z.array(runSchema), next: z.string().nullable() });

@@ -7,7 +7,8 @@ import { notUnderstood, numberOption, parseArguments, refuseMore } from './argum
 import type { Command } from './command';
 import { asciiJson, curlCommand } from './curl-command';
 import { inboundMessage } from './inbound-message';
-import { operationsApiAt, runSchema } from './operations-api';
+import { runSchema } from '../../domain/run.schema';
+import { operationsApiAt } from './operations-api';
 import { adminTokenFor, apiUrlFor, checkedUrl, signingKeyFor } from './running-stack';
 import { printable } from './text-table';
 import { postWebhook, type PostedWebhook, type WebhookDelivery } from './webhook-post';

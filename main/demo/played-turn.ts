@@ -3,7 +3,8 @@ import { runIdOf } from '../../domain/workflow-ids';
 import { systemClock } from '../../runtime/clock';
 import { LeadwireError } from '../../runtime/errors';
 import { inboundMessage } from '../commands/inbound-message';
-import { runSchema, type OperationsApi, type RunView } from '../commands/operations-api';
+import { runSchema } from '../../domain/run.schema';
+import type { OperationsApi, RunView } from '../commands/operations-api';
 import { printable } from '../commands/text-table';
 import { postWebhook } from '../commands/webhook-post';
 
