@@ -16,6 +16,7 @@ export interface ClaimActivities {
 export function createClaimActivities({
   store,
   announcements,
+  flows,
   clock,
 }: ActivityDependencies): ClaimActivities {
   return {
@@ -24,9 +25,10 @@ export function createClaimActivities({
         const contact = await store.contacts.find(request.locationId, request.contactId);
         const identity = contact ?? { firstName: null, lastName: null, phone: null, email: null };
         const reply = fillPlaceholders(replyTemplate, identity);
-        const claim = await store.claim({ ...request, reply }, clock.now());
+        const { claim, flow } = await store.claim({ ...request, reply }, clock.now());
         // Whoever waits gets the reply now; its delivery goes on.
         if (claim.outcome === 'claimed') announcements.announce(request.workflowId);
+        if (flow) await flows.written(request.locationId, request.contactId, flow);
         return claim;
       }),
   };

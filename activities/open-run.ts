@@ -1,10 +1,10 @@
 import { decideGate, type GateFacts } from '../domain/gate';
 import type { WebhookEvent } from '../domain/ghl-event';
-import type { AgentId, LocationId } from '../domain/ids';
+import type { AgentId, ContactId, LocationId } from '../domain/ids';
 import { detectLanguage } from '../domain/language';
 import type { ConversationContext, ConversationMessage } from '../domain/lead-message';
 import { assess } from '../domain/qualification';
-import type { Assessment, QualificationFlow } from '../domain/qualification-flow';
+import { emptyFlow, type Assessment, type QualificationFlow } from '../domain/qualification-flow';
 import type { TenantConfiguration } from '../domain/tenant';
 import { tags, type Channel } from '../domain/vocabulary';
 import type { ConversationState } from '../store/conversations';
@@ -70,7 +70,7 @@ export interface OpeningActivities {
 const contactStaleAfterMs = 24 * 60 * 60 * 1_000;
 
 export function createOpeningActivities(dependencies: ActivityDependencies): OpeningActivities {
-  const { store, cache, clock } = dependencies;
+  const { store, cache, flows, clock } = dependencies;
   const lookUp = createAnswerLookUp(cache);
   const coachingEngine = createCoachingEngine(store.agents, cache);
 
@@ -80,28 +80,41 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
     return store.tenants.find(location);
   }
 
+  /** The row's version was read just now, so a copy that is older is never taken for it. */
+  async function flowOf(
+    location: LocationId,
+    contact: ContactId,
+    version: number | null,
+  ): Promise<QualificationFlow> {
+    if (version === null) return emptyFlow;
+    return (await flows.readAtLeast(location, contact, version))?.flow ?? emptyFlow;
+  }
+
   async function openLeadMessage(input: OpenRunInput, tenant: Tenant | null): Promise<RunOpening> {
     const { event, workflowId } = input;
     const { locationId, contactId, messageId } = event;
     let state: ConversationState | null = null;
     let messages: ConversationMessage[] = [];
     let coaching: Coaching | null = null;
+    let flow = emptyFlow;
     if (tenant && locationId && contactId && messageId) {
       [state, messages] = await Promise.all([
         store.conversations.state(locationId, contactId, messageId, workflowId),
         store.conversations.openView(workflowId, locationId, contactId),
       ]);
-      coaching = await coachingEngine.coachingOf(locationId, state.contact?.assignedTo);
+      [coaching, flow] = await Promise.all([
+        coachingEngine.coachingOf(locationId, state.contact?.assignedTo),
+        flowOf(locationId, contactId, state.flowVersion),
+      ]);
     }
     const channel = event.channel ?? 'SMS';
-    const flow = state?.flow ?? { leadType: 'unknown', slots: {}, lastQuestion: null };
     const assessment = assess(flow);
     const context = contextOf(messages, state?.contact ?? null, channel);
     const language = languageOf(context, tenant);
     const { contactAsked = false } = input;
     const gate = gateFacts({ event, contactAsked, tenant, state, now: clock.now() });
     const contactKnown = isFresh(state?.contact?.fetchedAt, clock.now());
-    const keys = tenant && answerKeys({ tenant, context, flow, assessment, language });
+    const keys = tenant && answerKeys({ tenant, context, flow, language });
     const mayAnswer = decideGate(gate).outcome === 'answer' && (contactKnown || contactAsked);
     const lookUpStartedAt = clock.elapsed();
     const found = mayAnswer && keys && tenant ? await lookUp(tenant.locationId, keys) : null;

@@ -1,7 +1,12 @@
 import { EventEmitter, once } from 'node:events';
 import type { Redis } from 'ioredis';
+import type { RedisPool } from './redis-pool';
+import { subscribe, type Subscription } from './subscription';
 
 const channel = 'leadwire:announcements';
+
+/** The bare text could be `error`, which an emitter throws when nobody listens. */
+const eventOf = (workflowId: string): string => `about ${workflowId}`;
 
 /**
  * Tells whoever waits that something about a run is to be read in Postgres: its reply was claimed, or
@@ -16,29 +21,28 @@ export interface Announcements {
 }
 
 /** @param openSubscriber opens a connection to listen on: a subscribed one can do nothing else */
-export function createAnnouncements(redis: Redis, openSubscriber: () => Redis): Announcements {
+export function createAnnouncements(pool: RedisPool, openSubscriber: () => Redis): Announcements {
   const emitter = new EventEmitter().setMaxListeners(0);
-  let subscriber: Redis | undefined;
+  let subscription: Subscription | undefined;
 
   /** Only a process that waits needs to listen: the first wait opens the connection. */
   const listen = (): void => {
-    if (subscriber) return;
-    subscriber = openSubscriber();
-    subscriber.on('message', (_channel: string, workflowId: string) => emitter.emit(workflowId));
-    subscriber.subscribe(channel).catch(() => undefined);
+    subscription ??= subscribe(openSubscriber(), channel, {
+      onMessage: workflowId => void emitter.emit(eventOf(workflowId)),
+    });
   };
 
   return {
     announce(workflowId) {
-      emitter.emit(workflowId);
-      redis.publish(channel, workflowId).catch(() => undefined);
+      emitter.emit(eventOf(workflowId));
+      pool.run('publish', ({ redis }) => redis.publish(channel, workflowId)).catch(() => undefined);
     },
     async next(workflowId, signal) {
       listen();
-      await once(emitter, workflowId, { signal }).catch(() => undefined);
+      await once(emitter, eventOf(workflowId), { signal }).catch(() => undefined);
     },
     close() {
-      subscriber?.disconnect();
+      subscription?.close();
     },
   };
 }

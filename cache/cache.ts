@@ -1,8 +1,23 @@
 import type { Redis } from 'ioredis';
-import { LRUCache } from 'lru-cache';
 import type { LocationId } from '../domain/ids';
-import { decodeEntry, encodeEntry } from './entry-codec';
-import { strategies, type CacheStrategy, type CacheType } from './strategies';
+import { defaults } from '../runtime/defaults';
+import { createCacheFigures, type CacheFigures, type CacheOutcome } from './cache-figures';
+import { cacheChannel, listenToCaches, type CacheMessage } from './cache-messages';
+import { decodeEntry, encodeEntry, jsonBytesOf } from './entry-codec';
+import type { LoadLock } from './load-lock';
+import { createMemoryTier, type MemoryEntry } from './memory-tier';
+import { lockKey, redisKey, redisPrefix } from './redis-key';
+import type { RedisPool } from './redis-pool';
+import { removeAndTell, storeLoaded } from './redis-scripts';
+import { createRedisTier, type EntryAddress } from './redis-tier';
+import { createSingleFlight } from './single-flight';
+import { cacheTypes, strategies, type CacheType, type VersionedCacheType } from './strategies';
+import {
+  createVersionedEntries,
+  type VersionedHit,
+  type VersionedValue,
+  type VersionedWrite,
+} from './versioned-entries';
 
 export interface CacheHit {
   readonly value: unknown;
@@ -10,89 +25,256 @@ export interface CacheHit {
 }
 
 /**
- * The cache as the rest of the code sees it: it never throws and never waits longer than one bounded
- * Redis command. Values come back as `unknown`: the caller validates them, for another version of
- * Leadwire may have written them.
+ * The cache as the rest of the code sees it: it never throws (but for what a `load` throws) and never
+ * waits longer than one bounded Redis command. Values come back as `unknown`: the caller validates
+ * them, for another version of Leadwire may have written them.
  */
 export interface Cache {
   get(type: CacheType, tenant: LocationId, key: string): Promise<CacheHit | null>;
   set(type: CacheType, tenant: LocationId, key: string, value: unknown): Promise<void>;
   delete(type: CacheType, tenant: LocationId, key: string): Promise<void>;
-  /** Concurrent misses of one key in this process share one `load`. */
-  getOrLoad(type: CacheType, tenant: LocationId, key: string, load: () => Promise<unknown>): Promise<unknown>;
+  /**
+   * Concurrent misses of one key share one `load`, in this process and across processes. What was
+   * deleted while it was being loaded is given to those who waited, and not kept.
+   * @param options.rebuild load even if there is an entry
+   * @throws whatever `load` throws
+   */
+  getOrLoad(
+    type: CacheType,
+    tenant: LocationId,
+    key: string,
+    load: () => Promise<unknown>,
+    options?: { readonly rebuild?: boolean },
+  ): Promise<unknown>;
+  /** How long an entry still lives in Redis; null where there is none or Redis is away. */
+  secondsLeft(type: CacheType, tenant: LocationId, key: string): Promise<number | null>;
+  /** @param atLeast what is older counts as a miss: for callers who know which version there is */
+  getVersioned(
+    type: VersionedCacheType,
+    tenant: LocationId,
+    key: string,
+    atLeast?: number,
+  ): Promise<VersionedHit | null>;
+  /** Compare-and-set in memory and Redis: only a newer version wins; other processes are told. */
+  setVersioned(
+    type: VersionedCacheType,
+    tenant: LocationId,
+    key: string,
+    value: unknown,
+    version: number,
+  ): Promise<VersionedWrite>;
+  /**
+   * What `load` gives, loaded once for many who ask at the same moment, here and in other processes.
+   * It is not looked for first: that is `getVersioned`.
+   * @throws whatever `load` throws
+   */
+  loadVersioned(
+    type: VersionedCacheType,
+    tenant: LocationId,
+    key: string,
+    load: () => Promise<VersionedValue>,
+    atLeast?: number,
+  ): Promise<VersionedValue>;
+  /** Drops this process's memory entry if it is older than the version, and refuses older ones for a while. */
+  forgetOlder(type: VersionedCacheType, tenant: LocationId, key: string, version: number): void;
+  /** Drops everything this process holds in memory. */
+  forgetMemory(): void;
+  /**
+   * Removes a tenant's entries, of one type or all, in Redis and in every process's memory.
+   * @returns how many were in Redis
+   * @throws where Redis is away: an operator must know that nothing was removed
+   */
+  clear(tenant: LocationId, type?: CacheType): Promise<number>;
+  /** The same for one type of every tenant. */
+  clearType(type: VersionedCacheType): Promise<number>;
+  /** True once Redis takes commands and its messages are heard. Nothing has to wait for it. */
+  isConnected(): boolean;
+  readonly figures: CacheFigures;
+  close(): void;
 }
 
-const memoryEntries = 10_000;
-const memoryBytes = 64 * 1024 * 1024;
-
-/**
- * Tenant first, so that no two tenants ever share an entry and one tenant's can be found. A colon
- * within the tenant is escaped, or tenant `a:b` and key `c` would be tenant `a` and key `b:c`.
- */
-export function redisKey(type: CacheType, tenant: LocationId, key: string): string {
-  const { prefix } = strategies[type];
-  const owner = tenant.replaceAll('%', '%25').replaceAll(':', '%3A');
-  return prefix === 'claude_cache' ? `${prefix}:${owner}:${type}:${key}` : `${prefix}:${owner}:${key}`;
+export interface CacheOptions {
+  readonly pool: RedisPool;
+  /** Opens a connection to listen on: a subscribed one can do nothing else. */
+  readonly openSubscriber: () => Redis;
+  /** Of the memory tier. Default: `defaults.cache`. */
+  readonly memoryEntries?: number;
+  readonly memoryBytes?: number;
 }
 
-export function createCache(redis: Redis): Cache {
-  const memory = new LRUCache<string, { readonly value: unknown; readonly bytes: number }>({
-    max: memoryEntries,
-    maxSize: memoryBytes,
-    sizeCalculation: entry => entry.bytes + 200,
+export function createCache({
+  pool,
+  openSubscriber,
+  memoryEntries = defaults.cache.memoryEntries,
+  memoryBytes = defaults.cache.memoryBytes,
+}: CacheOptions): Cache {
+  const memory = createMemoryTier(memoryEntries, memoryBytes);
+  const figures = createCacheFigures(memory.state, pool.state);
+  const redisTier = createRedisTier(pool, figures);
+  const flights = createSingleFlight(pool);
+  const versioned = createVersionedEntries({ memory, figures, redisTier, flights });
+  const subscription = listenToCaches(openSubscriber(), hear, () => memory.removeAll(''));
+
+  function hear(message: CacheMessage): void {
+    if (message.kind === 'version') memory.removeOlder(message.name, message.version);
+    else if (message.kind === 'delete') memory.remove(message.name);
+    else memory.removeAll(message.prefix);
+  }
+
+  const addressOf = (type: CacheType, tenant: LocationId, key: string): EntryAddress => ({
+    type,
+    tenant,
+    key,
+    name: redisKey(type, tenant, key),
   });
-  const loading = new Map<string, Promise<unknown>>();
 
-  const remember = (strategy: CacheStrategy, name: string, value: unknown, bytes: number): void => {
-    if (strategy.memorySeconds !== null)
-      memory.set(name, { value, bytes }, { ttl: strategy.memorySeconds * 1_000 });
-  };
+  function keepInMemory({ type, name }: EntryAddress, entry: MemoryEntry, since: number): void {
+    const { memorySeconds } = strategies[type];
+    if (memorySeconds !== null) memory.keep(name, entry, memorySeconds, since);
+  }
+
+  function fromMemory({ type, tenant, name }: EntryAddress): CacheHit | null {
+    const held = memory.get(name);
+    if (!held) return null;
+    figures.count(type, tenant, 'memory', 'hit', held.bytes);
+    return { value: held.value, tier: 'memory' };
+  }
+
+  /** Counts nothing but what is corrupt: it may be asked several times for one look-up. */
+  async function fromRedis(entry: EntryAddress): Promise<(CacheHit & { storedBytes: number }) | null> {
+    const since = memory.moment();
+    const found = await redisTier.read(entry);
+    if (!found) return null;
+    const value = decodeEntry(found.bytes, entry.name);
+    if (value === undefined) {
+      await redisTier.removeCorrupt(entry, found.bytes);
+      return null;
+    }
+    keepInMemory(entry, { value, bytes: jsonBytesOf(found.bytes) }, since);
+    return { value, tier: 'redis', storedBytes: found.bytes.length };
+  }
+
+  /** Stores what was loaded, unless it was deleted meanwhile. */
+  async function keepLoaded(
+    entry: EntryAddress,
+    value: unknown,
+    since: number,
+    lock?: LoadLock,
+  ): Promise<void> {
+    const { type, tenant, name } = entry;
+    const bytes = encodeEntry(value, strategies[type].compressed, name);
+    if (!bytes) return figures.count(type, tenant, 'redis', 'write_refused');
+    const stored = lock
+      ? await redisTier.write(entry, bytes.length, ({ redis }, seconds) =>
+          storeLoaded(redis, { name, bytes, seconds }, lock),
+        )
+      : undefined;
+    if (stored !== 0) keepInMemory(entry, { value, bytes: jsonBytesOf(bytes) }, since);
+  }
 
   const cache: Cache = {
     async get(type, tenant, key) {
-      const name = redisKey(type, tenant, key);
-      const held = memory.get(name);
-      if (held) return { value: held.value, tier: 'memory' };
-      const entry = await redis.getBuffer(name).catch(() => null);
-      if (!entry) return null;
-      const value = decodeEntry(entry);
-      if (value === undefined) {
-        await redis.del(name).catch(() => 0);
-        return null;
-      }
-      remember(strategies[type], name, value, entry.length);
-      return { value, tier: 'redis' };
+      const entry = addressOf(type, tenant, key);
+      const held = fromMemory(entry);
+      if (held) return held;
+      const found = await fromRedis(entry);
+      figures.count(type, tenant, 'redis', found ? 'hit' : 'miss', found?.storedBytes);
+      return found && { value: found.value, tier: found.tier };
     },
     async set(type, tenant, key, value) {
-      const strategy = strategies[type];
-      const name = redisKey(type, tenant, key);
-      const entry = encodeEntry(value, strategy.compressed);
-      remember(strategy, name, value, entry.length);
-      await redis.set(name, entry, 'EX', withJitter(strategy.redisSeconds)).catch(() => null);
+      const entry = addressOf(type, tenant, key);
+      const bytes = encodeEntry(value, strategies[type].compressed, entry.name);
+      if (!bytes) return figures.count(type, tenant, 'redis', 'write_refused');
+      keepInMemory(entry, { value, bytes: jsonBytesOf(bytes) }, memory.moment());
+      await redisTier.write(entry, bytes.length, ({ redis }, seconds) =>
+        redis.set(entry.name, bytes, 'EX', seconds),
+      );
     },
     async delete(type, tenant, key) {
-      const name = redisKey(type, tenant, key);
-      memory.delete(name);
-      await redis.del(name).catch(() => 0);
+      const { name } = addressOf(type, tenant, key);
+      memory.remove(name);
+      flights.forget(name);
+      const message = JSON.stringify({ kind: 'delete', name } satisfies CacheMessage);
+      await pool
+        .run('delete', ({ redis }) =>
+          removeAndTell(
+            redis,
+            { name, lock: lockKey(type, tenant, key) },
+            { channel: cacheChannel, message },
+          ),
+        )
+        .catch(() => figures.count(type, tenant, 'redis', 'error'));
     },
-    async getOrLoad(type, tenant, key, load) {
-      const found = await cache.get(type, tenant, key);
-      if (found) return found.value;
+    async getOrLoad(type, tenant, key, load, { rebuild = false } = {}) {
+      const entry = addressOf(type, tenant, key);
+      const held = rebuild ? null : fromMemory(entry);
+      if (held) return held.value;
+      const since = memory.moment();
+      let storedBytes = 0;
+      const flight = flights.run(entry.name, {
+        lock: lockKey(type, tenant, key),
+        rebuild,
+        load,
+        async look() {
+          const found = await fromRedis(entry);
+          storedBytes = found?.storedBytes ?? 0;
+          return found?.value;
+        },
+        async keep(value, lock) {
+          await keepLoaded(entry, value, since, lock);
+          // Others may hold what was there before.
+          if (rebuild) await redisTier.tell({ kind: 'delete', name: entry.name }).catch(() => undefined);
+        },
+      });
+      const count = (outcome: CacheOutcome, bytes = 0): void =>
+        figures.count(type, tenant, outcome.endsWith('load') ? 'database' : 'redis', outcome, bytes);
+      try {
+        const { value, end, joined } = await flight;
+        if (end === 'found') count('hit', storedBytes);
+        else if (!rebuild) count('miss');
+        if (end !== 'found') count(end === 'loaded' && !joined ? 'load' : 'shared_load');
+        return value;
+      } catch (error) {
+        if (!rebuild) count('miss');
+        throw error;
+      }
+    },
+    async secondsLeft(type, tenant, key) {
       const name = redisKey(type, tenant, key);
-      const underWay = loading.get(name);
-      if (underWay) return underWay;
-      const loaded = load()
-        .then(async value => {
-          await cache.set(type, tenant, key, value);
-          return value;
-        })
-        .finally(() => loading.delete(name));
-      loading.set(name, loaded);
-      return loaded;
+      const seconds = await pool.run('ttl', ({ redis }) => redis.ttl(name)).catch(() => -2);
+      return seconds < 0 ? null : seconds;
+    },
+    getVersioned: (type, tenant, key, atLeast = 0) => versioned.get(addressOf(type, tenant, key), atLeast),
+    setVersioned: (type, tenant, key, value, version) =>
+      versioned.set(addressOf(type, tenant, key), { value, version }),
+    loadVersioned: (type, tenant, key, load, atLeast = 0) =>
+      versioned.load(addressOf(type, tenant, key), lockKey(type, tenant, key), load, atLeast),
+    forgetOlder: (type, tenant, key, version) => memory.removeOlder(redisKey(type, tenant, key), version),
+    forgetMemory: () => memory.removeAll(''),
+    async clear(tenant, type) {
+      const types = type === undefined ? cacheTypes : [type];
+      let removed = 0;
+      for (const one of types) {
+        // Locks first: what is being loaded now must not come back afterwards.
+        await redisTier.unlinkAll(lockKey(one, tenant, ''));
+        removed += await clearPrefix(redisPrefix(one, tenant));
+      }
+      return removed;
+    },
+    clearType: type => clearPrefix(`${strategies[type].prefix}:`),
+    isConnected: () => subscription.isListening() && pool.state().ready > 0,
+    figures,
+    close() {
+      subscription.close();
     },
   };
+
+  async function clearPrefix(prefix: string): Promise<number> {
+    const removed = await redisTier.unlinkAll(prefix);
+    memory.removeAll(prefix);
+    await redisTier.tell({ kind: 'clear', prefix });
+    return removed;
+  }
+
   return cache;
 }
-
-/** Up to a tenth shorter, so that entries written together do not all expire together. */
-const withJitter = (seconds: number): number => Math.ceil(seconds * (1 - Math.random() * 0.1));

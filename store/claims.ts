@@ -5,7 +5,7 @@ import type { QuestionName } from '../domain/qualification-flow';
 import type { Channel, ReplySource, EndStatus } from '../domain/vocabulary';
 import { lockConversation, reasonNotToWrite } from './conversation-lock';
 import type { Database, Queries } from './database';
-import { continueFlow } from './qualification-flows';
+import { continueFlow, type StoredFlow } from './qualification-flows';
 import { planActions } from './run-actions';
 
 export interface ClaimRequest {
@@ -26,6 +26,12 @@ export type Claim =
   | { readonly outcome: 'claimed' }
   | { readonly outcome: 'stopped'; readonly status: EndStatus; readonly explanation: string };
 
+export interface ClaimResult {
+  readonly claim: Claim;
+  /** The lead's flow as it was written; null where an earlier attempt had claimed already. */
+  readonly flow: StoredFlow | null;
+}
+
 const stopped = (status: EndStatus, explanation: string): Claim => ({
   outcome: 'stopped',
   status,
@@ -39,31 +45,31 @@ const stopped = (status: EndStatus, explanation: string): Claim => ({
  *
  * What the lead told us is kept in either case: a run that may not answer still learnt something.
  */
-export function claimReply(database: Database, request: ClaimRequest, now: Date): Promise<Claim> {
+export function claimReply(database: Database, request: ClaimRequest, now: Date): Promise<ClaimResult> {
   return database.transaction(async queries => {
     const { locationId, contactId, workflowId } = request;
     const conversation = await lockConversation(queries, locationId, contactId);
     const [own] = await queries.query('claim-own', 'select 1 from sends where workflow_id = $1', [
       workflowId,
     ]);
-    if (own) return { outcome: 'claimed' };
+    if (own) return { claim: { outcome: 'claimed' }, flow: null };
 
     const reason = reasonNotToWrite(conversation, request.channel, now);
     const stop = reason
       ? stopped(reason.status, `not answered: ${reason.why}`)
       : await reasonFromMessages(queries, request);
-    await continueFlow(
+    const flow = await continueFlow(
       queries,
       locationId,
       contactId,
       request.extraction,
       stop ? undefined : request.question,
     );
-    if (stop) return stop;
+    if (stop) return { claim: stop, flow };
 
     await recordSend(queries, request);
     await planActions(queries, workflowId, request.actions);
-    return { outcome: 'claimed' };
+    return { claim: { outcome: 'claimed' }, flow };
   });
 }
 

@@ -1,6 +1,5 @@
 import type { ContactId, LocationId, MessageId } from '../domain/ids';
 import type { ConversationMessage } from '../domain/lead-message';
-import { emptyFlow, type QualificationFlow } from '../domain/qualification-flow';
 import { contactColumns, contactOf, type Contact, type ContactRow } from './contacts';
 import type { Database } from './database';
 
@@ -14,7 +13,8 @@ export interface ConversationState {
   readonly handedOff: boolean;
   /** Null until GHL was asked about the contact. */
   readonly contact: Contact | null;
-  readonly flow: QualificationFlow;
+  /** Of the lead's qualification flow; null where there is none yet. */
+  readonly flowVersion: number | null;
   /** Leadwire has answered this contact before. */
   readonly answeredBefore: boolean;
   /** The send of another run answers this message already; this run's own does not count, for it may run again. */
@@ -44,7 +44,7 @@ interface StateRow extends ContactRow {
   paused_reason: string | null;
   handed_off_at: Date | null;
   contact_known: boolean;
-  flow: QualificationFlow | null;
+  flow_version: number | null;
   answered_before: boolean;
   covered: boolean;
 }
@@ -68,7 +68,7 @@ export function createConversationRepository(database: Database): ConversationRe
         'conversation-state',
         `select conversation.opted_out_at, conversation.paused_until, conversation.paused_reason,
            conversation.handed_off_at, contact.contact_id is not null as contact_known, ${prefixed},
-           flow.flow,
+           flow.version as flow_version,
            exists (select 1 from sends where location_id = $1 and contact_id = $2 and status = 'sent') as answered_before,
            exists (
              select 1 from send_covers cover join sends send on send.id = cover.send_id
@@ -86,7 +86,7 @@ export function createConversationRepository(database: Database): ConversationRe
         pausedReason: row.paused_reason,
         handedOff: row.handed_off_at !== null,
         contact: row.contact_known ? contactOf(row) : null,
-        flow: row.flow ?? emptyFlow,
+        flowVersion: row.flow_version,
         answeredBefore: row.answered_before,
         covered: row.covered,
       };

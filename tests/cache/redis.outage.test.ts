@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { createAnnouncements } from '../../cache/announcements';
-import { createCache } from '../../cache/cache';
-import { connectRedis, connectSubscriber } from '../../cache/redis';
+import { connectSubscriber } from '../../cache/redis';
+import { openRedisPool, type RedisPool } from '../../cache/redis-pool';
 import { locationId } from '../../domain/ids';
 import { createLogger } from '../../runtime/logger';
+import { openTestCache, testRedisUrl, type TestCache } from './open-test-cache';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy';
 
 const logger = createLogger('test', 'silent');
 const location = locationId(`location-${randomUUID()}`);
-const ready = (redis: Redis) => new Promise(resolve => redis.once('ready', resolve));
 
 /** The bound is 250 ms for a command; the rest is for a machine that is busy. */
 const bounded = 2_500;
@@ -22,20 +21,18 @@ async function millisecondsOf(work: () => Promise<unknown>): Promise<number> {
 
 describe('while Redis does not answer', () => {
   let proxy: TcpProxy;
-  let redis: Redis;
+  let cache: TestCache;
   beforeAll(async () => {
-    const { hostname, port } = new URL(process.env['LEADWIRE_TEST_REDIS_URL'] ?? '');
+    const { hostname, port } = new URL(testRedisUrl());
     proxy = await startTcpProxy(hostname, Number(port));
-    redis = connectRedis(`redis://127.0.0.1:${proxy.port}`, logger);
-    await ready(redis);
+    cache = await openTestCache(`redis://127.0.0.1:${proxy.port}`);
   });
   afterAll(async () => {
-    redis.disconnect();
+    cache.close();
     await proxy.close();
   });
 
   test('a look-up is a miss within a bounded time, and what is in memory is still found', async () => {
-    const cache = createCache(redis);
     await cache.set('semantic', location, 'kept', 'in memory');
     proxy.stall();
     expect(
@@ -49,7 +46,6 @@ describe('while Redis does not answer', () => {
   });
 
   test('and answers again, the cache works as before', async () => {
-    const cache = createCache(redis);
     const again = `again-${randomUUID()}`;
     const deadline = Date.now() + 15_000;
     let found = null;
@@ -63,8 +59,7 @@ describe('while Redis does not answer', () => {
 
 describe('where Redis is not there at all', () => {
   test('every call of the cache comes back at once and none throws', async () => {
-    const redis = connectRedis('redis://127.0.0.1:1', logger);
-    const cache = createCache(redis);
+    const cache = await openTestCache('redis://127.0.0.1:1', { waitUntilReady: false });
     const took = await millisecondsOf(async () => {
       expect(await cache.get('agent_context', location, 'key')).toBeNull();
       await cache.set('agent_context', location, 'key', 1);
@@ -72,32 +67,31 @@ describe('where Redis is not there at all', () => {
       expect(await cache.getOrLoad('agent_context', location, 'key', async () => 'loaded')).toBe('loaded');
     });
     expect(took).toBeLessThan(bounded);
-    redis.disconnect();
+    cache.close();
   });
 
   test('an announcement is still heard in its own process', async () => {
-    const redis = connectRedis('redis://127.0.0.1:1', logger);
-    const announcements = createAnnouncements(redis, () => connectSubscriber('redis://127.0.0.1:1'));
+    const pool = openRedisPool('redis://127.0.0.1:1', logger);
+    const announcements = createAnnouncements(pool, () => connectSubscriber('redis://127.0.0.1:1'));
     const heard = announcements.next('webhook/a/b', AbortSignal.timeout(10_000));
     announcements.announce('webhook/a/b');
     await heard;
     announcements.close();
-    redis.disconnect();
+    pool.close();
   });
 });
 
 describe('an announcement', () => {
-  const url = () => process.env['LEADWIRE_TEST_REDIS_URL'] ?? '';
-  let connections: Redis[];
+  let pools: RedisPool[];
   let processes: ReturnType<typeof createAnnouncements>[];
   beforeAll(async () => {
-    connections = [connectRedis(url(), logger), connectRedis(url(), logger)];
-    await Promise.all(connections.map(ready));
-    processes = connections.map(redis => createAnnouncements(redis, () => connectSubscriber(url())));
+    pools = [openRedisPool(testRedisUrl(), logger), openRedisPool(testRedisUrl(), logger)];
+    await Promise.all(pools.map(pool => pool.ready()));
+    processes = pools.map(pool => createAnnouncements(pool, () => connectSubscriber(testRedisUrl())));
   });
   afterAll(() => {
     for (const one of processes) one.close();
-    for (const redis of connections) redis.disconnect();
+    for (const pool of pools) pool.close();
   });
 
   /** True when it was heard before the time was over. */

@@ -7,6 +7,12 @@ export interface TcpProxy {
   stall(): void;
   /** What was held back flows again. */
   resume(): void;
+  /** Only the connection that was opened first, of those that stand. */
+  stallFirst(): void;
+  /** What the server says arrives so much later, in the same order. 0: at once. */
+  delayReplies(ms: number): void;
+  /** What the server says arrives as `change` makes it; undefined: as it is. */
+  changeReplies(change: ((chunk: Buffer) => Buffer) | undefined): void;
   /** Ends every connection and refuses new ones. */
   close(): Promise<void>;
 }
@@ -14,6 +20,8 @@ export interface TcpProxy {
 export async function startTcpProxy(targetHost: string, targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let stalled = false;
+  let delayMs = 0;
+  let change: ((chunk: Buffer) => Buffer) | undefined;
   const hold = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -25,12 +33,20 @@ export async function startTcpProxy(targetHost: string, targetPort: number): Pro
     const outgoing = connect(targetPort, targetHost);
     hold(incoming);
     hold(outgoing);
+    const relayReplies = (from: Socket, to: Socket): void => {
+      from.on('data', chunk => {
+        const reply = change ? change(chunk) : chunk;
+        if (delayMs > 0) setTimeout(() => to.write(reply), delayMs).unref();
+        else to.write(reply);
+      });
+      from.once('close', () => to.destroy());
+    };
     const relay = (from: Socket, to: Socket): void => {
       from.on('data', chunk => to.write(chunk));
       from.once('close', () => to.destroy());
     };
     relay(incoming, outgoing);
-    relay(outgoing, incoming);
+    relayReplies(outgoing, incoming);
     if (stalled) for (const socket of [incoming, outgoing]) socket.pause();
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -43,6 +59,17 @@ export async function startTcpProxy(targetHost: string, targetPort: number): Pro
     resume() {
       stalled = false;
       for (const socket of sockets) socket.resume();
+    },
+    stallFirst() {
+      const [incoming, outgoing] = sockets;
+      incoming?.pause();
+      outgoing?.pause();
+    },
+    delayReplies(ms) {
+      delayMs = ms;
+    },
+    changeReplies(newChange) {
+      change = newChange;
     },
     async close() {
       const closed = new Promise<void>(resolve => server.close(() => resolve()));

@@ -1,0 +1,92 @@
+import type { ContactId, LocationId } from '../domain/ids';
+import { assess } from '../domain/qualification';
+import { qualificationFlowSchema } from '../domain/qualification-flow.schema';
+import type { StoredFlow } from '../domain/stored-flow';
+import type { Clock } from '../runtime/clock';
+import { defaults } from '../runtime/defaults';
+import type { Logger } from '../runtime/logger';
+import { createBriefSharing } from './brief-sharing';
+import type { Cache } from './cache';
+import { followFlowChanges } from './flow-changes';
+import type { FlowSource } from './flow-source';
+import type { VersionedValue, VersionedWrite } from './versioned-entries';
+
+/**
+ * The qualification flows: memory, then Redis, then Postgres. What is read is a flow as it stood at most
+ * `defaults.cache.flowStalenessMs` before it was asked for, whatever happens to Redis, its messages and
+ * the writer (docs/caching.md); usually milliseconds.
+ */
+export interface FlowCache {
+  /**
+   * @returns null where the contact has none yet
+   * @throws LeadwireError `database_unavailable` where neither the caches nor Postgres can say
+   */
+  read(location: LocationId, contact: ContactId): Promise<StoredFlow | null>;
+  /**
+   * For callers who know which version there is: never older than that.
+   * @throws LeadwireError `database_unavailable`
+   */
+  readAtLeast(location: LocationId, contact: ContactId, version: number): Promise<StoredFlow | null>;
+  /** Call it once an update is committed: it is in memory here and, unless that is
+   * `unreachable`, in Redis when this returns; other processes have been told. */
+  written(location: LocationId, contact: ContactId, flow: StoredFlow): Promise<VersionedWrite>;
+  close(): void;
+}
+
+export interface FlowCacheParts {
+  readonly cache: Cache;
+  readonly source: FlowSource;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const type = 'qualification_flow';
+/** "There is none" is worth knowing, too: older than any row. */
+const noFlow: VersionedValue = { value: null, version: 0 };
+
+export function createFlowCache(parts: FlowCacheParts): FlowCache {
+  const { cache, source, clock } = parts;
+  const follower = followFlowChanges(parts);
+  const share = createBriefSharing<StoredFlow | null>(clock, defaults.cache.freshLoadMs);
+
+  /** @returns undefined for an entry that another version of Leadwire wrote otherwise */
+  function flowOf({ value, version }: VersionedValue): StoredFlow | null | undefined {
+    if (version === 0) return null;
+    const parsed = qualificationFlowSchema.safeParse(value);
+    return parsed.success ? { flow: parsed.data, assessment: assess(parsed.data), version } : undefined;
+  }
+
+  async function fromSource(location: LocationId, contact: ContactId): Promise<VersionedValue> {
+    const found = await source.find(location, contact);
+    return found ? { value: found.flow, version: found.version } : noFlow;
+  }
+
+  async function load(location: LocationId, contact: ContactId, atLeast: number): Promise<StoredFlow | null> {
+    const read = () => fromSource(location, contact);
+    const loaded = await cache.loadVersioned(type, location, contact, read, atLeast);
+    const flow = flowOf(loaded);
+    // Another process may have loaded it, and written it as we do not.
+    return flow === undefined ? source.find(location, contact) : flow;
+  }
+
+  async function readAtLeast(
+    location: LocationId,
+    contact: ContactId,
+    version: number,
+  ): Promise<StoredFlow | null> {
+    const hit = await cache.getVersioned(type, location, contact, version);
+    const flow = hit ? flowOf(hit) : undefined;
+    return flow === undefined ? load(location, contact, version) : flow;
+  }
+
+  return {
+    async read(location, contact) {
+      if (follower.isUpToDate()) return readAtLeast(location, contact, follower.newest(location, contact));
+      return share(JSON.stringify([location, contact]), () => source.find(location, contact));
+    },
+    readAtLeast,
+    written: (location, contact, { flow, version }) =>
+      cache.setVersioned(type, location, contact, flow, version),
+    close: () => follower.close(),
+  };
+}
