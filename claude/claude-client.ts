@@ -1,30 +1,16 @@
 import { Anthropic } from '@anthropic-ai/sdk';
-import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
-import type {
-  Message,
-  MessageCreateParamsNonStreaming,
-  TextBlockParam,
-} from '@anthropic-ai/sdk/resources/messages/messages';
+import type { Message } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { z } from 'zod';
 import { systemClock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
+import { createClaudeBatches, type ClaudeBatches } from './batches';
 import { textOf, usageOf, valueOf, type AnsweredCall } from './claude-answer';
 import { errorForFailedCall } from './claude-errors';
+import { requestOf, type ClaudePrompt } from './claude-request';
 import { costOf } from './prices';
-import { thinkingAllowanceOf } from './thinking';
 import type { PaidCall } from './unusable-answer';
 
-/** What is asked. The shape of `domain/prompts`. */
-export interface ClaudePrompt {
-  /** Name for errors, logs and costs: `semantic`, `qualification`, `reply`. */
-  readonly task: string;
-  readonly version: string;
-  /** The stable part first. Everything up to the last `cached` block is kept in the prompt cache. */
-  readonly system: readonly { readonly text: string; readonly cached: boolean }[];
-  readonly user: string;
-  /** For the answer itself; room to think is added where the model thinks. */
-  readonly maxTokens: number;
-}
+export type { ClaudePrompt } from './claude-request';
 
 export interface AskOptions {
   readonly model: string;
@@ -48,6 +34,8 @@ export interface Claude {
     options: AskOptions & { readonly schema: z.ZodType<T> },
   ): Promise<ClaudeAnswer<T>>;
   ask(prompt: ClaudePrompt, options: AskOptions): Promise<ClaudeAnswer<string>>;
+  /** Many calls at half price, for what nobody waits for. */
+  readonly batches: ClaudeBatches;
 }
 
 export interface ClaudeOptions {
@@ -72,7 +60,7 @@ export function createClaude(options: ClaudeOptions): Claude {
   async function call(prompt: ClaudePrompt, ask: AskOptions & { readonly schema?: z.ZodType }) {
     try {
       return await client.messages
-        .create(paramsOf(prompt, ask), {
+        .create(requestOf(prompt, ask), {
           timeout: options.timeoutMs,
           maxRetries: 0,
           ...(ask.signal === undefined ? {} : { signal: ask.signal }),
@@ -102,55 +90,10 @@ export function createClaude(options: ClaudeOptions): Claude {
     return { value: judge({ task: prompt.task, paid }, data, askOptions.schema), ...paid };
   }
 
-  return { ask };
+  return { ask, batches: createClaudeBatches(client, options) };
 }
 
 function judge<T>(call: AnsweredCall, message: Message, schema: z.ZodType<T> | undefined): T | string {
   const text = textOf(call, message);
   return schema === undefined ? text : valueOf(call, text, schema);
-}
-
-function paramsOf(
-  prompt: ClaudePrompt,
-  ask: AskOptions & { readonly schema?: z.ZodType },
-): MessageCreateParamsNonStreaming {
-  const { effort, extraTokens } = thinkingAllowanceOf(ask.model);
-  const outputConfig = {
-    ...(effort === undefined ? {} : { effort }),
-    ...(ask.schema === undefined ? {} : { format: formatOf(ask.schema) }),
-  };
-  return {
-    model: ask.model,
-    max_tokens: prompt.maxTokens + extraTokens,
-    system: systemBlocksOf(prompt.system),
-    messages: [{ role: 'user', content: prompt.user }],
-    ...(Object.keys(outputConfig).length === 0 ? {} : { output_config: outputConfig }),
-  };
-}
-
-interface OutputFormat {
-  readonly type: 'json_schema';
-  readonly schema: Record<string, unknown>;
-}
-
-/** Deriving a JSON schema takes a few milliseconds of CPU, and the same few schemas come each time. */
-const formats = new WeakMap<z.ZodType, OutputFormat>();
-
-function formatOf(schema: z.ZodType): OutputFormat {
-  const known = formats.get(schema);
-  if (known) return known;
-  const { type, schema: jsonSchema } = zodOutputFormat(schema);
-  const format = { type, schema: jsonSchema };
-  formats.set(schema, format);
-  return format;
-}
-
-/** One cache mark, on the last cached block: it covers everything before it. */
-function systemBlocksOf(system: ClaudePrompt['system']): TextBlockParam[] {
-  const lastCached = system.findLastIndex(block => block.cached);
-  return system.map((block, index) => ({
-    type: 'text',
-    text: block.text,
-    ...(index === lastCached ? { cache_control: { type: 'ephemeral' as const } } : {}),
-  }));
 }

@@ -52,7 +52,20 @@ const priceOf = (model: string): ModelPrice =>
 export const isPriced = (model: string): boolean =>
   priceList[model] !== undefined || priceList[model.replace(/-\d{8}$/, '')] !== undefined;
 
-/** What a call costs in US dollars. Batches cost half; that is the caller's to say. */
+/** A call in a Message Batch costs half, its prompt cache too. */
+export const batchShare = 0.5;
+
+/**
+ * The most a call can cost that is yet to be made: its prompt by length, nothing read from the cache,
+ * and an answer that uses up what it is allowed. US dollars.
+ */
+export function highestCostOf(model: string, promptCharacters: number, maxTokens: number): number {
+  // English has about four characters to a token; three leave room for other languages.
+  const cacheWriteTokens = Math.ceil(promptCharacters / 3);
+  return costOf(model, { inputTokens: 0, cacheWriteTokens, cacheReadTokens: 0, outputTokens: maxTokens });
+}
+
+/** What a call costs in US dollars at the usual price; in a batch it is `batchShare` of that. */
 export function costOf(model: string, usage: TokenUsage): number {
   const price = priceOf(model);
   const promptTokens = usage.inputTokens + usage.cacheWriteTokens + usage.cacheReadTokens;

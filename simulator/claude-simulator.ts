@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { BatchStore, erroredBy, type BatchedResult } from './claude-batches';
 import { ClaudeRefusal, errorAnswer } from './claude-errors';
 import { newRequestId } from './claude-ids';
 import { limited, messageOf, streamMessage } from './claude-message';
@@ -22,7 +23,7 @@ import {
 } from './http';
 import { PromptCache, tokensOf } from './prompt-cache';
 
-/** Milliseconds before an answer: analyses are short and run on a small model, replies take longer. */
+/** Milliseconds before an answer: analyses are short and run on a small model; replies, and advice to agents, take longer. */
 export interface ClaudeLatency {
   readonly analysis: number;
   readonly reply: number;
@@ -35,6 +36,7 @@ export interface ClaudeSimulatorOptions extends ListenOptions {
 
 export interface ClaudeSimulator extends RunningServer {
   readonly state: ClaudeState;
+  readonly batches: BatchStore;
 }
 
 const defaultLatency: ClaudeLatency = { analysis: 120, reply: 180 };
@@ -45,6 +47,9 @@ const latencyBody = z.union([
   z.object({ analysis: duration, reply: duration }),
 ]);
 
+const batchesBody = z.object({ ms: duration });
+const batchesPath = '/v1/messages/batches';
+
 /** Tells our client that nothing was really paid. */
 const simulatorHeader = { 'x-leadwire-simulator': '1' } as const;
 
@@ -52,19 +57,70 @@ const simulatorHeader = { 'x-leadwire-simulator': '1' } as const;
 export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {}): Promise<ClaudeSimulator> {
   const state = new ClaudeState();
   const promptCache = new PromptCache();
+  const batches = new BatchStore(() => server.url);
   const given = options.latencyMs ?? defaultLatency;
   let latency = typeof given === 'number' ? both(given) : given;
   const plane: ControlPlane = {
     faults: new FaultPlan(),
-    state: () => ({ calls: state.calls, tokens: state.tokens, refusals: state.refusals }),
+    state: () => ({
+      calls: state.calls,
+      tokens: state.tokens,
+      refusals: state.refusals,
+      batches: batches.figures,
+    }),
     reset: () => {
       state.reset();
+      batches.clear();
       promptCache.clear();
     },
     setLatency: body => {
       latency = latencyBody.parse(body);
     },
+    extra: {
+      // How long a batch is processed. Milliseconds.
+      'POST /simulator/batches': (request, response) => {
+        batches.processingMs = batchesBody.parse(parseJson(request.rawBody)).ms;
+        sendJson(response, { status: 200, body: { done: true } });
+      },
+    },
   };
+
+  /** What an entry of a batch gets; faults strike it by its task. */
+  function answerBatched(params: unknown): BatchedResult {
+    try {
+      const message = parseMessageRequest(params);
+      if (message.stream) throw new ClaudeRefusal(400, 'stream: not supported in a batch');
+      const task = taskOf(message);
+      const fault = plane.faults.take({ path: '/v1/messages/batches', method: 'POST', task });
+      if (fault?.kind === 'status') throw new ClaudeRefusal(fault.status, 'simulated fault', fault.errorCode);
+      if (fault?.kind === 'hang') return { type: 'expired' };
+      // Nothing is read from the prompt cache: entries are answered side by side, in any order.
+      const inputTokens = blocksOf(message).reduce((sum, block) => sum + tokensOf(block.text), 0);
+      const input = { inputTokens, cacheWriteTokens: 0, cacheReadTokens: 0 };
+      const answered = messageOf(message.model, answerOf(message, fault), input);
+      return {
+        type: 'succeeded',
+        message: { ...answered, usage: { ...answered.usage, service_tier: 'batch' } },
+      };
+    } catch (error) {
+      if (!(error instanceof ClaudeRefusal)) throw error;
+      return erroredBy(error);
+    }
+  }
+
+  /** A batch is taken whole or not at all. */
+  function createBatch(request: SimulatorRequest, response: ServerResponse): void {
+    const fault = plane.faults.take(request);
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'status') return refuse(response, fault);
+    const body = batches.create(parseJson(request.rawBody), keyOf(request), answerBatched);
+    if (fault?.kind === 'accept_then_hang') return;
+    if (fault?.kind === 'accept_then_disconnect') {
+      response.destroy();
+      return;
+    }
+    send(response, { status: 200, headers: { 'request-id': newRequestId() }, body });
+  }
 
   async function createMessage(request: SimulatorRequest, response: ServerResponse): Promise<void> {
     const message = parseMessageRequest(parseJson(request.rawBody));
@@ -72,7 +128,8 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     const fault = plane.faults.take({ ...request, task });
     if (fault?.kind === 'hang') return;
     await pause(
-      (task === 'reply' ? latency.reply : latency.analysis) + (fault?.kind === 'delay' ? fault.ms : 0),
+      (task === 'reply' || task === 'coaching' ? latency.reply : latency.analysis) +
+        (fault?.kind === 'delay' ? fault.ms : 0),
     );
     if (fault?.kind === 'status') return refuse(response, fault);
     const answer = answerOf(message, fault);
@@ -104,6 +161,10 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
         await createMessage(request, response);
       else if (request.method === 'POST' && request.path === '/v1/messages/count_tokens') {
         send(response, countTokens(request));
+      } else if (request.method === 'POST' && request.path === batchesPath) createBatch(request, response);
+      else if (request.path === batchesPath || request.path.startsWith(`${batchesPath}/`)) {
+        const answer = batches.answer(request, response, keyOf(request));
+        if (answer) send(response, answer);
       } else throw new ClaudeRefusal(404, 'Not found');
     } catch (error) {
       if (!(error instanceof ClaudeRefusal)) throw error;
@@ -111,7 +172,7 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
       send(response, errorAnswer(error));
     }
   });
-  return { ...server, state };
+  return { ...server, state, batches };
 }
 
 function send(response: ServerResponse, answer: SimulatorAnswer): void {

@@ -10,7 +10,7 @@ interface Tokens {
 
 /** Counts only: the simulator keeps no text of any lead. */
 export class ClaudeState {
-  readonly calls: Record<Task, number> = { semantic: 0, qualification: 0, reply: 0, other: 0 };
+  readonly calls: Record<Task, number> = { semantic: 0, qualification: 0, reply: 0, coaching: 0, other: 0 };
   readonly tokens: Tokens = { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 };
   /** Requests that were refused or met a fault. */
   refusals = 0;
@@ -24,7 +24,7 @@ export class ClaudeState {
   }
 
   reset(): void {
-    Object.assign(this.calls, { semantic: 0, qualification: 0, reply: 0, other: 0 });
+    Object.assign(this.calls, { semantic: 0, qualification: 0, reply: 0, coaching: 0, other: 0 });
     Object.assign(this.tokens, { input: 0, output: 0, cacheWrite: 0, cacheRead: 0 });
     this.refusals = 0;
   }

@@ -1,13 +1,14 @@
 import { Ajv } from 'ajv';
 import { z } from 'zod';
 import type { MessageRequest } from './claude-request.schema';
+import { advise } from './coaching-rules';
 import { readPrompt } from './prompt-reading';
 import { qualify } from './qualification-rules';
 import { writeReply } from './reply-rules';
 import { instanceOf } from './schema-instance';
 import { analyseMeaning } from './semantic-rules';
 
-export type Task = 'semantic' | 'qualification' | 'reply' | 'other';
+export type Task = 'semantic' | 'qualification' | 'reply' | 'coaching' | 'other';
 
 type Schema = Record<string, unknown>;
 
@@ -20,8 +21,11 @@ export function taskOf(request: Pick<MessageRequest, 'output_config'>): Task {
   if (!schema) return 'reply';
   const properties = Object.keys(schemaObject.catch({}).parse(schema['properties']));
   if (properties.includes('primary_intent')) return 'semantic';
+  if (properties.includes('nextStep') && properties.includes('suggestedReply')) return 'coaching';
   return properties.includes('lead_type') && properties.includes('slots') ? 'qualification' : 'other';
 }
+
+const answersByRule = { semantic: analyseMeaning, qualification: qualify, coaching: advise } as const;
 
 /** The text of the answer: JSON that fits the schema asked for, or a reply. */
 export function answerTo(request: MessageRequest): string {
@@ -30,7 +34,7 @@ export function answerTo(request: MessageRequest): string {
   const task = taskOf(request);
   if (task === 'reply' || !schema) return writeReply(prompt);
   if (task === 'other') return JSON.stringify(instanceOf(schema));
-  const answer = task === 'semantic' ? analyseMeaning(prompt) : qualify(prompt);
+  const answer = answersByRule[task](prompt);
   // A schema that has moved on since these rules were written still gets an answer that fits it.
   return JSON.stringify(fits(schema, answer) ? answer : instanceOf(schema));
 }

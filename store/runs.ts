@@ -34,6 +34,8 @@ export interface RunEnd {
   readonly explanation: string;
   readonly errorCode: string | null;
   readonly timings: Readonly<Record<string, number>>;
+  /** What the lead wrote in which state, as a hash; not where nothing was answered, or by a rule. */
+  readonly situationKey?: string | null;
 }
 
 export interface RunFilter {
@@ -151,7 +153,7 @@ export function createRunRepository(database: Database): RunRepository {
       await database.query(
         'run-end',
         `update runs set status = $2, reply_source = $3, lead_temperature = $4, explanation = $5, error_code = $6,
-           timings = $7, ended_at = coalesce(ended_at, now()),
+           timings = $7, situation_key = $8, ended_at = coalesce(ended_at, now()),
            cost_usd = coalesce((select sum(cost_usd) from claude_calls where workflow_id = $1), 0),
            simulated = coalesce((select bool_or(simulated) from claude_calls where workflow_id = $1), false)
          where workflow_id = $1`,
@@ -163,6 +165,7 @@ export function createRunRepository(database: Database): RunRepository {
           end.explanation,
           end.errorCode,
           JSON.stringify(end.timings),
+          end.situationKey ?? null,
         ],
       );
     },

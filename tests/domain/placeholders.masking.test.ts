@@ -12,6 +12,7 @@ describe('identity is masked', () => {
     ["It is Maria's house", "It is {first_name}'s house"],
     ['call me at (510) 555-0123', 'call me at {phone}'],
     ['510.555.0123', '{phone}'],
+    ['510-555-0123, or write', '{phone}, or write'],
     ['+1 510 555 0123 thanks', '{phone} thanks'],
     ['5105550123', '{phone}'],
     ['or my wife 415-797-1800', 'or my wife {phone}'],

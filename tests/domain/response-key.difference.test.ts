@@ -4,7 +4,6 @@ import { hashKey } from '../../domain/cache-key';
 import { canonicalJson } from '../../domain/canonical-json';
 import { locationId } from '../../domain/ids';
 import type { ConversationContext, LeadIdentity } from '../../domain/lead-message';
-import { assess } from '../../domain/qualification';
 import { emptyFlow, type QualificationFlow } from '../../domain/qualification-flow';
 import { responseKeyParts, unansweredMessages, type ResponseKeyInput } from '../../domain/response-key';
 import { contextOf, flowOf, maria } from './examples';
@@ -15,15 +14,13 @@ const input: ResponseKeyInput = {
   models: { analysis: 'claude-haiku-5-5', reply: 'claude-sonnet-5-5' },
   context: contextOf([['lead', 'I want to sell']]),
   flow: emptyFlow,
-  assessment: assess(emptyFlow),
   language: 'en',
 };
 const keyOf = (change: Partial<ResponseKeyInput> = {}): string =>
   hashKey(responseKeyParts({ ...input, ...change }));
 const keyOfText = (text: string, more: Partial<ConversationContext> = {}): string =>
   keyOf({ context: contextOf([['lead', text]], more) });
-const keyOfFlow = (flow: QualificationFlow, context = input.context): string =>
-  keyOf({ flow, assessment: assess(flow), context });
+const keyOfFlow = (flow: QualificationFlow, context = input.context): string => keyOf({ flow, context });
 
 describe('the key of a reply', () => {
   test('is a whole SHA-256', () => expect(keyOf()).toMatch(/^[0-9a-f]{64}$/));

@@ -15,7 +15,13 @@ describe('the bundle that workflows run from', () => {
   });
 
   test('holds all workflows', () => {
-    for (const name of ['process-webhook', 'record-metrics', 'send-notifications', 'warm-agent-contexts'])
+    for (const name of [
+      'process-webhook',
+      'record-metrics',
+      'send-notifications',
+      'warm-agent-contexts',
+      'coach-agent',
+    ])
       expect(modules.some(path => path === `workflows/${name}.ts`)).toBe(true);
   });
 
