@@ -1,6 +1,6 @@
-import { Pool, types, type PoolClient, type QueryResultRow } from 'pg';
-import { defaults } from '../runtime/defaults';
+import { types, type QueryResultRow } from 'pg';
 import type { Logger } from '../runtime/logger';
+import { openPool, type Connection, type ConnectionFigures, type OnQuery } from './connection-pool';
 
 const numericType = 1700;
 // Dollars come as numeric; six decimal places of a dollar fit a double without loss.
@@ -8,65 +8,59 @@ types.setTypeParser(numericType, Number);
 
 /** What a repository needs: a pool, or one client within a transaction. */
 export interface Queries {
-  /** @param name names the statement, so that each connection prepares it once */
+  /**
+   * @param name names the statement, so that each connection prepares it once: one name, one text
+   * @throws LeadwireError `database_unavailable` when no answer came in time; else what Postgres says
+   */
   query<Row extends QueryResultRow>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface Database extends Queries {
   /** Runs `work` in one transaction on one connection; rolls back when it throws. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
-  /** @throws when Postgres does not answer */
+  /** @throws LeadwireError `database_unavailable` when Postgres does not answer */
   ping(): Promise<void>;
+  /** This process's connections as they are now. */
+  connections(): ConnectionFigures;
   close(): Promise<void>;
 }
 
-const queriesOn = (client: Pool | PoolClient): Queries => ({
-  async query<Row extends QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) {
-    const result = await client.query<Row>({ name, text, values: [...values] });
-    return result.rows;
-  },
+export interface DatabaseOptions {
+  /** Told of each statement once it is over, for metrics; nobody unless given. */
+  readonly onQuery?: OnQuery;
+}
+
+const queriesOn = (connection: Connection): Queries => ({
+  query: <Row extends QueryResultRow>(name: string, text: string, values: readonly unknown[] = []) =>
+    connection.run<Row>({ name, text, values }),
 });
 
-/** Opens a pool of connections, each bounded in time so that a slow Postgres never hangs a caller. */
-export function openDatabase(url: string, logger: Logger): Database {
-  const pool = new Pool({
-    connectionString: url,
-    max: defaults.postgres.maxConnections,
-    connectionTimeoutMillis: defaults.postgres.connectTimeoutMs,
-    statement_timeout: defaults.postgres.statementTimeoutMs,
-    query_timeout: defaults.postgres.statementTimeoutMs + 1_000,
-    keepAlive: true,
-    application_name: 'leadwire',
-  });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', error => logger.warn({ error }, 'an idle connection to Postgres was lost'));
-
+/**
+ * Opens a pool of connections. Each query and each transaction is bounded in time as a whole, waiting
+ * for a connection included (`callTimeoutMs` of the defaults), so that a slow or absent Postgres never
+ * hangs a caller; lost connections are replaced as they are needed.
+ */
+export function openDatabase(url: string, logger: Logger, { onQuery }: DatabaseOptions = {}): Database {
+  const pool = openPool(url, logger, onQuery);
   return {
-    ...queriesOn(pool),
-    async transaction(work) {
-      const client = await pool.connect();
-      let broken: Error | undefined;
-      // The pool listens only while a connection is idle; unheard, a loss would end the process.
-      const onError = (error: Error): void => {
-        broken = error;
-      };
-      client.on('error', onError);
-      try {
-        await client.query('begin');
-        const result = await work(queriesOn(client));
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch((rollbackError: Error) => (broken = rollbackError));
-        throw error;
-      } finally {
-        client.off('error', onError);
-        client.release(broken);
-      }
-    },
+    query: (name, text, values) => pool.borrow(connection => queriesOn(connection).query(name, text, values)),
+    transaction: work =>
+      pool.borrow(async connection => {
+        try {
+          await connection.run({ name: 'begin' });
+          const result = await work(queriesOn(connection));
+          await connection.run({ name: 'commit' });
+          return result;
+        } catch (error) {
+          // A connection that is lost or does not answer is ended, and the transaction with it.
+          if (!connection.isLost()) await connection.run({ name: 'rollback' }).catch(connection.lose);
+          throw error;
+        }
+      }),
     async ping() {
-      await pool.query('select 1');
+      await pool.borrow(connection => connection.run({ name: 'select 1' }));
     },
-    close: () => pool.end(),
+    connections: () => pool.figures(),
+    close: () => pool.close(),
   };
 }

@@ -83,20 +83,22 @@ export const claim = (
   changes: Partial<ClaimRequest> = {},
   now = new Date(),
 ) =>
-  store.claim(
-    {
-      ...message,
-      sendId: sendId(message.workflowId),
-      channel: 'SMS',
-      reply: `a reply to ${message.messageId}`,
-      replySource: 'claude',
-      actions: [],
-      extraction: null,
-      question: null,
-      ...changes,
-    },
-    now,
-  );
+  store
+    .claim(
+      {
+        ...message,
+        sendId: sendId(message.workflowId),
+        channel: 'SMS',
+        reply: `a reply to ${message.messageId}`,
+        replySource: 'claude',
+        actions: [],
+        extraction: null,
+        question: null,
+        ...changes,
+      },
+      now,
+    )
+    .then(result => result.claim);
 
 export const end = (
   store: Store,

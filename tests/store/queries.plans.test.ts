@@ -1,177 +1,126 @@
-import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { fillDatabase } from '../../bench/database-fill';
+import { fillSizeOf, leadOf } from '../../bench/database-names';
 import { createLogger } from '../../runtime/logger';
-import { createAgentRepository } from '../../store/agents';
-import { claimReply } from '../../store/claims';
-import { createConversationRepository } from '../../store/conversations';
-import { openDatabase, type Database, type Queries } from '../../store/database';
-import { createRunRepository } from '../../store/runs';
-import { createSendRepository } from '../../store/sends';
-import { databaseUrl } from './open-test-store';
+import { openDatabase } from '../../store/database';
+import { storeOn, type Store } from '../../store/store';
+import { hotPathCalls, offTheHotPath } from './hot-path-calls';
+import { testCipher } from './open-test-store';
+import { faultsOfPlans, noting, type Statement } from './plan-reading';
+import { makeScratchDatabase, type ScratchDatabase } from './scratch-database';
 
-const rows = 20_000;
-const location = `plans-${randomUUID()}`;
-/** Every contact of the location has ten messages, each with its run, its send and what it covers. */
-const contact = 'contact-7';
-const workflow = `${location}/message-70`;
+const size = fillSizeOf(25_000);
+const lead = leadOf(7, size);
+const limits = { largeTableRows: 2_000, rowsAtMost: 300 };
 
-interface Statement {
-  readonly name: string;
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
+let scratch: ScratchDatabase;
+let client: Client;
+let store: Store;
+let rowsOfTables: ReadonlyMap<string, number>;
+const asked: Statement[] = [];
+/** By its call, in the order in which they were made. */
+const statementsOf = new Map<string, Statement[]>();
 
-/** Passes everything on, and notes what was asked. */
-function noting(database: Database, asked: Statement[]): Database {
-  const note = (queries: Queries): Queries => ({
-    query: (name, text, values = []) => {
-      asked.push({ name, text, values });
-      return queries.query(name, text, values);
-    },
-  });
-  return {
-    ...database,
-    ...note(database),
-    transaction: work => database.transaction(queries => work(note(queries))),
-  };
-}
-
-let database: Database;
 beforeAll(async () => {
-  database = openDatabase(databaseUrl(), createLogger('test', 'silent'));
-  const parts = {
-    conversations: `insert into conversations (location_id, contact_id, last_inbound_at)
-      select $1, 'contact-' || n, now() - make_interval(days => n) from generate_series(0, ${rows / 10 - 1}) n`,
-    contacts: `insert into contacts (location_id, contact_id, assigned_to)
-      select $1, 'contact-' || n, 'agent-' || n % 500 from generate_series(0, ${rows / 10 - 1}) n`,
-    messages: `insert into messages (location_id, message_id, contact_id, author, body, date_added, workflow_id)
-      select $1, 'message-' || n, 'contact-' || n / 10, 'lead', 'hello', now() - make_interval(secs => n), $1 || '/message-' || n
-      from generate_series(0, ${rows - 1}) n`,
-    runs: `insert into runs (workflow_id, id, location_id, contact_id, event_type, status, started_at)
-      select $1 || '/message-' || n, $1 || n, case when n % 20 = 0 then $1 else $1 || n % 20 end, 'contact-' || n / 10,
-        'InboundMessage', case when n % 500 = 0 then 'failed' else 'answered' end, now() - make_interval(secs => n)
-      from generate_series(0, ${rows - 1}) n`,
-    sends: `insert into sends (id, location_id, contact_id, workflow_id, channel, body, reply_source, status, ghl_message_id)
-      select $1 || '/message-' || n, $1, 'contact-' || n / 10, $1 || '/message-' || n, 'SMS', 'hello', 'claude', 'sent', 'ghl-' || n
-      from generate_series(0, ${rows - 1}) n`,
-    covers: `insert into send_covers (location_id, message_id, send_id)
-      select $1, 'message-' || n, $1 || '/message-' || n from generate_series(0, ${rows - 1}) n where n % 10 > 2`,
-  };
-  for (const [name, text] of Object.entries(parts)) await database.query(`fill-${name}`, text, [location]);
-  for (const table of ['conversations', 'contacts', 'messages', 'runs', 'sends', 'send_covers']) {
-    await database.query(`analyze-${table}`, `analyze ${table}`);
+  scratch = await makeScratchDatabase();
+  client = new Client({ connectionString: scratch.url });
+  await client.connect();
+  await fillDatabase(client, size, () => undefined, new AbortController().signal);
+  await client.query('vacuum analyze');
+  const tables = await client.query<{ name: string; rows: number }>(
+    `select relname as name, reltuples::float8 as rows from pg_class where relkind = 'r'`,
+  );
+  rowsOfTables = new Map(tables.rows.map(table => [table.name, table.rows]));
+  const database = openDatabase(scratch.url, createLogger('test', 'silent'));
+  store = storeOn(
+    noting(database, statement => asked.push(statement)),
+    testCipher,
+  );
+  for (const [name, call] of hotPathCalls) {
+    asked.length = 0;
+    await call(store, lead);
+    statementsOf.set(name, [...(statementsOf.get(name) ?? []), ...asked]);
   }
-}, 60_000);
+}, 90_000);
 afterAll(async () => {
-  // Other tests share the tables.
-  await database.query('clear-covers', 'delete from send_covers where location_id = $1', [location]);
-  for (const table of ['sends', 'messages', 'contacts', 'conversations', 'qualification_flows']) {
-    await database.query(`clear-${table}`, `delete from ${table} where location_id = $1`, [location]);
-  }
-  await database.query('clear-runs', 'delete from runs where starts_with(workflow_id, $1)', [location]);
-  await database.close();
+  await store.close();
+  await client.end();
+  await scratch.drop();
 });
 
-interface PlanNode {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly Plans?: readonly PlanNode[];
-}
-const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
+test('the tables are large enough for a scan to be the wrong plan', () => {
+  for (const table of [
+    'messages',
+    'runs',
+    'sends',
+    'send_covers',
+    'contacts',
+    'conversations',
+    'qualification_flows',
+  ])
+    expect([table, (rowsOfTables.get(table) ?? 0) >= limits.largeTableRows]).toEqual([table, true]);
+});
 
-/** The tables that Postgres would read from their first row to their last. */
-async function tablesReadWhole({ name, text, values }: Statement): Promise<string[]> {
-  const [row] = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-    `explain-${name}`.slice(0, 60),
-    `explain (format json) ${text}`,
-    values,
+describe('with many rows, Postgres finds what it is asked for by an index, whatever the values', () => {
+  test.each([...new Set(hotPathCalls.map(([name]) => name))])('in %s', async name => {
+    for (const statement of statementsOf.get(name) ?? [])
+      expect(await faultsOfPlans(client, statement, rowsOfTables, limits)).toEqual([]);
+  });
+});
+
+test('a statement that no index serves is found out', async () => {
+  const faults = (text: string, values: readonly unknown[]): Promise<string[]> =>
+    faultsOfPlans(client, { name: 'unserved', text, values }, rowsOfTables, limits);
+  expect(await faults('select 1 from messages where body = $1', ['hello'])).toContain(
+    'unserved, force_generic_plan: Seq Scan messages reads the whole table',
   );
-  const nodes = row ? nodesOf(row['QUERY PLAN'][0].Plan) : [];
-  return nodes.flatMap(node => (node['Node Type'] === 'Seq Scan' ? [node['Relation Name'] ?? ''] : []));
-}
+  const through = await faults(
+    'select 1 from messages where location_id = $1 and body = $2 order by location_id, message_id',
+    [lead.locationId, 'hello'],
+  );
+  expect(through.join()).toMatch(/looks at \d+ rows/);
+});
 
-async function expectNoTableReadWhole(use: (noted: Database) => Promise<unknown>): Promise<void> {
-  const asked: Statement[] = [];
-  await use(noting(database, asked));
-  expect(asked.length).toBeGreaterThan(0);
-  for (const statement of asked) {
-    expect({ statement: statement.name, whole: await tablesReadWhole(statement) }).toEqual({
-      statement: statement.name,
-      whole: [],
-    });
-  }
-}
+test('every call of a repository is looked at, or named as one that nobody waits for', () => {
+  const calls = Object.entries(store).flatMap(([name, repository]: [string, unknown]) =>
+    typeof repository === 'object' && repository !== null && name !== 'database'
+      ? Object.keys(repository).map(method => `${name}.${method}`)
+      : [],
+  );
+  const known = new Set<string>([...hotPathCalls.map(([name]) => name), ...Object.keys(offTheHotPath)]);
+  const isKnown = (call: string): boolean => known.has(call) || known.has(`${call.split('.')[0]}.*`);
+  expect(calls.filter(call => !isKnown(call))).toEqual([]);
+});
 
-describe('with many rows, no table is read whole', () => {
-  const now = new Date().toISOString();
-  const after = `${now}~run_1`;
+describe('the name of a statement', () => {
+  const folder = join(__dirname, '../../store');
+  const sources = readdirSync(folder).filter(name => name.endsWith('.ts'));
+  /** The first argument of each `query(…)`, where it is written out. */
+  const written = sources.flatMap(name =>
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/\bquery(?:<[^()]*>)?\(\s*['`]([^'`]+)['`]/g)].map(
+      match => match[1] ?? '',
+    ),
+  );
 
-  test.each([
-    ['the newest', {}],
-    ['the next page', { after }],
-    ['of a location', { locationId: location }],
-    ['of a location, the next page', { locationId: location, after }],
-    ['of a location, by status', { locationId: location, status: 'answered' }],
-    ['of a contact', { locationId: location, contactId: contact }],
-    ['that failed', { status: 'failed' }],
-    ['that failed, the next page', { status: 'failed', after }],
-    ['of a time', { from: '2026-01-01T00:00:00Z', to: now }],
-  ] as const)('to list runs: %s', async (_name, filter) => {
-    await expectNoTableReadWhole(noted => createRunRepository(noted).search({ ...filter, limit: 50 }));
+  test('stands once in the sources', () => {
+    expect(written.length).toBeGreaterThan(50);
+    expect(written.filter((name, place) => written.indexOf(name) !== place)).toEqual([]);
   });
 
-  test('to find a run', async () => {
-    await expectNoTableReadWhole(async noted => {
-      const runs = createRunRepository(noted);
-      await runs.find(`${location}70`);
-      await runs.findByWorkflow(workflow);
-    });
+  test('always means the same text', () => {
+    const texts = new Map<string, string>();
+    for (const { name, text } of [...statementsOf.values()].flat()) {
+      expect([name, texts.get(name) ?? text]).toEqual([name, text]);
+      texts.set(name, text);
+    }
+    expect(texts.size).toBeGreaterThan(50);
   });
 
-  test('to open a run: state and view of the conversation', async () => {
-    await expectNoTableReadWhole(async noted => {
-      const conversations = createConversationRepository(noted);
-      await conversations.state(location as never, contact as never, 'message-70' as never, workflow);
-      await conversations.openView(workflow, location as never, contact as never);
-      await conversations.view(workflow);
-    });
-  });
-
-  test('to claim a reply', async () => {
-    await expectNoTableReadWhole(noted =>
-      claimReply(
-        noted,
-        {
-          workflowId: `${location}/new`,
-          sendId: `${location}/new` as never,
-          locationId: location as never,
-          contactId: contact as never,
-          messageId: 'message-71' as never,
-          channel: 'SMS',
-          reply: 'hello',
-          replySource: 'claude',
-          actions: [],
-          extraction: null,
-          question: null,
-        },
-        new Date(),
-      ),
-    );
-  });
-
-  test('to send and to tell whose a message is', async () => {
-    await expectNoTableReadWhole(async noted => {
-      const sends = createSendRepository(noted);
-      const send = await sends.get(workflow);
-      await sends.ownedMessageIds(send);
-      await sends.reply(workflow);
-      await sends.ownerOf(location as never, contact as never, 'ghl-70', 'a text');
-    });
-  });
-
-  test('to know an agent', async () => {
-    await expectNoTableReadWhole(noted =>
-      createAgentRepository(noted).buildContext(location as never, 'agent-7' as never),
-    );
+  test('is short enough for Postgres to tell it from others', () => {
+    const names = [...statementsOf.values()].flat().map(statement => statement.name);
+    expect(names.filter(name => name.length > 63)).toEqual([]);
   });
 });
