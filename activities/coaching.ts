@@ -1,6 +1,5 @@
+import { createAgentContexts } from '../cache/agent-contexts';
 import type { Cache } from '../cache/cache';
-import type { AgentContext } from '../domain/agent-context';
-import { agentContextSchema } from '../domain/agent-context.schema';
 import { agentId, type AgentId, type LocationId } from '../domain/ids';
 import type { CoachingIntensity, CoachingStyle } from '../domain/vocabulary';
 import type { AgentRepository } from '../store/agents';
@@ -19,16 +18,13 @@ export interface CoachingEngine {
 }
 
 export function createCoachingEngine(agents: AgentRepository, cache: Cache): CoachingEngine {
+  const contexts = createAgentContexts(agents, cache);
   return {
     async coachingOf(location, assignedTo) {
       if (!assignedTo) return null;
       const agent = agentId(assignedTo);
-      const build = (): Promise<AgentContext> => agents.buildContext(location, agent);
-      const cached = agentContextSchema.safeParse(
-        await cache.getOrLoad('agent_context', location, agent, build),
-      );
-      const { coaching } = cached.success ? cached.data : await build();
-      return { agentId: agent, ...coaching };
+      const { context } = await contexts.read(location, agent);
+      return { agentId: agent, ...context.coaching };
     },
   };
 }

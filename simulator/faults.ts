@@ -16,7 +16,7 @@ const matching = {
       /** Part of the path. */
       path: z.string().optional(),
       method: z.string().optional(),
-      /** Claude: `semantic`, `qualification`, `reply`, `other`. */
+      /** Claude: `semantic`, `qualification`, `reply`, `coaching`, `other`. */
       task: z.string().optional(),
     })
     .default({}),

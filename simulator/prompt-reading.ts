@@ -7,8 +7,12 @@ export interface ReadPrompt {
   readonly lastQuestion: string | null;
   /** Reply: what to ask next, or null. */
   readonly nextQuestion: string | null;
-  /** Reply: ISO 639-1, or null. */
+  /** Reply and coaching: ISO 639-1, or null. */
   readonly language: string | null;
+  /** Coaching: the agent's language, or null. */
+  readonly adviceLanguage: string | null;
+  /** Coaching: the lines `name: value` of the situation, of what is known and of the agent. */
+  readonly situation: Readonly<Record<string, string>>;
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -44,8 +48,15 @@ export function readPrompt(user: string): ReadPrompt {
     lastQuestion: lastQuestion === 'none' || lastQuestion === '' ? null : lastQuestion,
     nextQuestion: element(user, 'next_question'),
     language: element(user, 'language'),
+    adviceLanguage: element(user, 'advice_language'),
+    situation: Object.fromEntries(
+      ['known', 'situation', 'agent'].flatMap(name => linesOf(element(user, name) ?? '')),
+    ),
   };
 }
+
+const linesOf = (text: string): [string, string][] =>
+  [...text.matchAll(/^(\w+): (.+)$/gm)].map(([, name = '', value = '']) => [name, value]);
 
 /** What the lead wrote since anyone last answered. */
 export function newestLeadMessages(prompt: ReadPrompt): string[] {

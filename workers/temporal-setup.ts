@@ -1,7 +1,6 @@
-import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import type { NativeConnection } from '@temporalio/worker';
-import { scheduleIds, searchAttributes, taskQueues, workflowTypes } from '../domain/temporal-names';
+import { searchAttributes } from '../domain/temporal-names';
 import { defaults } from '../runtime/defaults';
 import type { Logger } from '../runtime/logger';
 
@@ -52,32 +51,5 @@ async function trying(logger: Logger, what: string, work: () => Promise<void>): 
     await work();
   } catch (error) {
     logger.warn({ error }, `Temporal did not let us ${what}; please do it by hand`);
-  }
-}
-
-/** Creates the schedules that do not exist; one that does is left as an operator may have set it. */
-export async function setUpSchedules(client: Client): Promise<void> {
-  try {
-    await client.schedule.create({
-      scheduleId: scheduleIds.warmAgentContexts,
-      // Contexts live 15 minutes: every 10 they are made anew before they expire.
-      spec: { intervals: [{ every: '10 minutes' }], jitter: '30s' },
-      action: {
-        type: 'startWorkflow',
-        workflowType: workflowTypes.warmAgentContexts,
-        workflowId: scheduleIds.warmAgentContexts,
-        taskQueue: taskQueues.workflows,
-        staticSummary: 'warms the contexts of active agents',
-      },
-      policies: {
-        // Warming that takes longer than its interval must not pile up.
-        overlap: ScheduleOverlapPolicy.SKIP,
-        // The default is a year: after an outage all missed warmings would run, though the newest does it all.
-        catchupWindow: '5 minutes',
-      },
-      state: { triggerImmediately: true },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
 }

@@ -51,6 +51,10 @@ export const { recordFigures } = proxyLocalActivities<TableActivities>({
   ...table,
   summary: 'writes the business figures',
 });
+export const { recordWarming } = proxyLocalActivities<TableActivities>({
+  ...table,
+  summary: 'keeps what was warmed',
+});
 
 /*
  * Warming reads many rows and may take minutes; a heartbeat after each agent tells a dead worker from
@@ -62,6 +66,47 @@ export const { warmAgentContexts } = proxyActivities<TableActivities>({
   heartbeatTimeout: '30s',
   retry: { initialInterval: '5s', maximumAttempts: 3 },
   summary: 'warms the contexts of active agents',
+});
+
+export const { warmQualifications } = proxyActivities<TableActivities>({
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '5s', maximumAttempts: 3 },
+  summary: 'puts the flows of active leads into Redis',
+});
+
+/* A few statements and one look at Redis for each situation that recurs, at all locations. */
+export const { findResponsesToWarm } = proxyActivities<TableActivities>({
+  taskQueue: taskQueues.workflows,
+  startToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '1 minute',
+  retry: { initialInterval: '5s', maximumAttempts: 3 },
+  summary: 'looks for replies that recur, puts back what it can',
+});
+
+/*
+ * A batch. Nobody waits for it, so what fails is tried for hours. Handing in is tried again after
+ * seconds at the soonest: by then the API lists what it took without our hearing of it.
+ */
+const batch = {
+  taskQueue: taskQueues.claude,
+  startToCloseTimeout: '20 minutes',
+  scheduleToCloseTimeout: '3 hours',
+  heartbeatTimeout: '2 minutes',
+  retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+} as const;
+export const { submitResponseBatch } = proxyActivities<ClaudeActivities>({
+  ...batch,
+  summary: 'hands in a batch at half price',
+});
+export const { lookAtResponseBatch } = proxyActivities<ClaudeActivities>({
+  ...batch,
+  summary: 'looks whether the batch has ended',
+});
+export const { takeResponseBatch } = proxyActivities<ClaudeActivities>({
+  ...batch,
+  summary: 'books, checks and caches what the batch brought',
 });
 
 /*
@@ -86,6 +131,10 @@ export const { extractQualification } = proxyActivities<ClaudeActivities>({
 export const { writeReply } = proxyActivities<ClaudeActivities>({
   ...claude,
   summary: 'Claude writes the reply',
+});
+export const { adviseAgent } = proxyActivities<ClaudeActivities>({
+  ...claude,
+  summary: 'Claude advises an agent',
 });
 
 /*

@@ -27,6 +27,7 @@ export async function deliverReply(
     hasActions: false,
     optedOutNow: false,
     needsHumanAlready: opening.needsHumanAlready,
+    situationKey: null,
   };
   const claim = await journal.stage('claim', () =>
     claimReply({
@@ -53,6 +54,7 @@ export async function deliverReply(
       explanation,
       errorCode: null,
       hasActions: delivery.actionsLeft,
+      situationKey: source === 'template' ? null : (opening.keys?.situation ?? null),
     };
   }
   const stopped = stoppedOnTheWay[delivery.reason];

@@ -109,6 +109,7 @@ async function generate(
       ...message,
       channel: opening.channel,
       language: opening.language,
+      flowBefore: opening.flow,
       flow,
       assessment,
       semantic,

@@ -74,6 +74,7 @@ async function close(input: ProcessWebhookInput, outcome: RunOutcome, journal: J
     explanation: outcome.explanation,
     errorCode: outcome.errorCode,
     timings: journal.timings,
+    situationKey: outcome.situationKey,
   });
   showOutcome(outcome, journal);
   const contact = leadMessageOf(input);

@@ -23,6 +23,8 @@ export interface RunOutcome {
   readonly optedOutNow: boolean;
   /** A person was asked to step in before: asking again with each message would only be noise. */
   readonly needsHumanAlready: boolean;
+  /** What was answered in which state, as a hash; null where nothing was, or by a rule. */
+  readonly situationKey: string | null;
 }
 
 const nothing = {
@@ -36,6 +38,7 @@ const nothing = {
   hasActions: false,
   optedOutNow: false,
   needsHumanAlready: false,
+  situationKey: null,
 } as const;
 
 /** An outcome without an answer, and what else is known of it. */

@@ -1,9 +1,9 @@
-import { setCurrentDetails } from '@temporalio/workflow';
+import { scheduleIds } from '../domain/temporal-names';
+import type { WarmingResult } from '../domain/warming';
 import { warmAgentContexts as warm } from './activity-options';
+import { journalled } from './warming-journal';
 
-/** Run by the schedule `warm-agent-contexts`. Says in the Web UI what it warmed. */
-export async function warmAgentContexts(): Promise<{ warmed: number; failed: number }> {
-  const result = await warm();
-  setCurrentDetails(`warmed the contexts of **${result.warmed}** active agents, ${result.failed} failed`);
-  return result;
+/** Run by the schedule `warm-agent-contexts`. */
+export async function warmAgentContexts(): Promise<WarmingResult> {
+  return journalled(scheduleIds.warmAgentContexts, () => warm());
 }

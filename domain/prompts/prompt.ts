@@ -4,7 +4,7 @@ import { maskIdentity } from '../placeholders';
 
 /** What is asked of Claude, apart from model and transport. */
 export interface PromptRequest {
-  readonly task: 'semantic' | 'qualification' | 'reply';
+  readonly task: 'semantic' | 'qualification' | 'reply' | 'coaching';
   /** Part of cache keys: grows with any change of the words below. */
   readonly version: string;
   /** The stable part first. What is shared by all tenants, or by all leads of one, is `cached`. */

@@ -46,7 +46,7 @@ const listOf = (items: readonly string[]): string =>
   items.length === 0 ? '- none' : items.map(item => `- ${item}`).join('\n');
 
 /** The tenant's own part: the same for all its leads, so it is cached too. */
-function voiceBlock({ name, voice }: TenantConfiguration): string {
+export function voiceBlock({ name, voice }: TenantConfiguration): string {
   return [
     `The office: ${name}`,
     `Tone: ${voice.tone}`,

@@ -7,7 +7,7 @@ import { untilStopped } from './stop-request';
 
 export const benchCommand: Command = {
   name: 'bench',
-  summary: 'measures a suite (webhook) and writes bench/results',
+  summary: `measures a suite (${suites.map(suite => suite.name).join(', ')}) and writes bench/results`,
   usage: suites.map(suite => suite.usage).join('\n\n'),
   async run(args, context) {
     const { name, json, rest } = readBenchArguments(args);

@@ -1,5 +1,6 @@
 import { LeadwireError, messageOf } from '../../runtime/errors';
 import { benchCommand } from './bench';
+import { cacheCommand } from './cache';
 import type { Command, CommandContext } from './command';
 import { demoCommand } from './demo';
 import { doctorCommand } from './doctor';
@@ -7,6 +8,7 @@ import { runsCommand } from './runs';
 import { schedulesCommand } from './schedules';
 import { sendCommand } from './send';
 import { tenantsCommand } from './tenants';
+import { warmCommand } from './warm';
 
 /** Every command, in the order that `leadwire help` lists them. */
 export const commands: readonly Command[] = [
@@ -15,6 +17,8 @@ export const commands: readonly Command[] = [
   runsCommand,
   tenantsCommand,
   schedulesCommand,
+  warmCommand,
+  cacheCommand,
   demoCommand,
   benchCommand,
 ];

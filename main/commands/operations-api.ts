@@ -29,6 +29,8 @@ export interface OperationsApi {
   /** @throws LeadwireError with the code that the API answered, or `start_failed` where none answers */
   get<T>(path: string, schema: z.ZodType<T>): Promise<T>;
   put<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>;
+  post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T>;
+  delete<T>(path: string, schema: z.ZodType<T>): Promise<T>;
 }
 
 /** With the address and token of the environment, or of the stack that runs. */
@@ -54,6 +56,8 @@ export function operationsApiAt(url: string, token: string): OperationsApi {
   return {
     get: (path, schema) => call('GET', path, schema),
     put: (path, body, schema) => call('PUT', path, schema, body),
+    post: (path, body, schema) => call('POST', path, schema, body),
+    delete: (path, schema) => call('DELETE', path, schema),
   };
 }
 

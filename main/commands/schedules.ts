@@ -1,99 +1,76 @@
-import { Client, Connection, type ScheduleSummary } from '@temporalio/client';
-import { loadConfiguration, type Configuration } from '../../runtime/configuration';
-import { LeadwireError, messageOf } from '../../runtime/errors';
-import type { Environment } from '../../stack/run-command';
+import { z } from 'zod';
+import { scheduleViewSchema, type ScheduleView } from '../../domain/schedule.schema';
 import { notUnderstood, parseArguments, refuseMore } from './arguments';
 import type { Command } from './command';
-import { dataFolderOf, requireStack } from './running-stack';
+import { openOperationsApi } from './operations-api';
 import { textTable } from './text-table';
 
-const usage = `npx leadwire schedules
-npx leadwire schedules trigger|pause|resume ID
+const usage = `npx leadwire schedules [--json]
+npx leadwire schedules trigger|resume ID
+npx leadwire schedules pause ID [--reason TEXT]
 
-  TEMPORAL_ADDRESS names the server (default: the running stack's)`;
+  --reason   stands with the schedule until it is resumed (default: by npx leadwire schedules)
+  --json     what the API answers, for programs
 
-const verbs = ['trigger', 'pause', 'resume'] as const;
-type Verb = (typeof verbs)[number];
-const isVerb = (word: string): word is Verb => verbs.some(verb => verb === word);
+npx leadwire warm triggers one and waits for what it did.`;
+
+const options = { reason: { type: 'string' }, json: { type: 'boolean', default: false } } as const;
+
+const done = { trigger: 'triggered', pause: 'paused', resume: 'resumed' } as const;
+type Verb = keyof typeof done;
+const isVerb = (word: string): word is Verb => Object.hasOwn(done, word);
+
+export const schedulesSchema = z.object({ schedules: z.array(scheduleViewSchema) });
 
 export const schedulesCommand: Command = {
   name: 'schedules',
-  summary: 'lists the schedules; schedules trigger|pause|resume ID',
+  summary: 'lists the schedules with what they did last; schedules trigger|pause|resume ID',
   usage,
   async run(args, { environment, print }) {
-    const { positionals } = parseArguments(args, {});
+    const { values, positionals } = parseArguments(args, options);
     const [verb, id, ...more] = positionals;
     if (verb === undefined) {
-      for (const line of scheduleLines(await withTemporal(environment, listAll))) print(line);
+      const view = await openOperationsApi(environment).get('/v1/schedules', schedulesSchema);
+      if (values.json) print(JSON.stringify(view, null, 2));
+      else for (const line of scheduleLines(view.schedules)) print(line);
       return 0;
     }
     if (!isVerb(verb) || id === undefined)
       throw notUnderstood('say schedules, or schedules trigger|pause|resume ID');
+    if (values.reason !== undefined && verb !== 'pause') throw notUnderstood('--reason goes with pause');
     refuseMore(more, 0);
-    await withTemporal(environment, client => change(client, verb, id));
+    const body = verb === 'pause' ? { reason: values.reason ?? 'by npx leadwire schedules' } : {};
+    await openOperationsApi(environment).post(
+      `/v1/schedules/${encodeURIComponent(id)}/${verb}`,
+      body,
+      z.looseObject({ id: z.string() }),
+    );
     print(`${id}: ${done[verb]}`);
     return 0;
   },
 };
 
-async function listAll(client: Client): Promise<ScheduleSummary[]> {
-  const found: ScheduleSummary[] = [];
-  for await (const schedule of client.schedule.list()) found.push(schedule);
-  return found;
-}
-
-const done: Readonly<Record<Verb, string>> = { trigger: 'triggered', pause: 'paused', resume: 'resumed' };
-const note = 'by npx leadwire schedules';
-
-async function change(client: Client, verb: Verb, id: string): Promise<void> {
-  const handle = client.schedule.getHandle(id);
-  try {
-    if (verb === 'trigger') await handle.trigger();
-    else if (verb === 'pause') await handle.pause(note);
-    else await handle.unpause(note);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ScheduleNotFoundError')
-      throw new LeadwireError('not_found', `there is no schedule ${id}; npx leadwire schedules lists them`);
-    throw error;
-  }
-}
-
 /** A table of schedules for people. */
-export function scheduleLines(schedules: readonly ScheduleSummary[]): string[] {
+export function scheduleLines(schedules: readonly ScheduleView[]): string[] {
   if (schedules.length === 0) return ['No schedules. They are made when the API starts.'];
-  const rows = schedules.map(({ scheduleId, state, info }) => [
-    scheduleId,
-    state.paused ? 'paused' : 'active',
-    moment(info.recentActions.at(-1)?.takenAt),
-    state.paused ? '' : moment(info.nextActionTimes[0]),
-    state.note ?? '',
+  const rows = schedules.map(({ id, paused, note, running, lastRunAt, nextRunAt, lastResult }) => [
+    id,
+    running ? 'running' : paused ? 'paused' : 'active',
+    moment(lastRunAt),
+    moment(nextRunAt),
+    lastResult ? resultText(lastResult) : '',
+    lastResult ? `$${lastResult.costUsd.toFixed(4)}` : '',
+    note ?? '',
   ]);
-  return textTable(['SCHEDULE', 'STATE', 'LAST (UTC)', 'NEXT (UTC)', 'NOTE'], rows);
+  return textTable(['SCHEDULE', 'STATE', 'LAST (UTC)', 'NEXT (UTC)', 'LAST RESULT', 'COST', 'NOTE'], rows);
 }
 
-const moment = (date: Date | undefined): string => date?.toISOString().slice(0, 19).replace('T', ' ') ?? '';
+type Result = NonNullable<ScheduleView['lastResult']>;
 
-async function withTemporal<T>(environment: Environment, work: (client: Client) => Promise<T>): Promise<T> {
-  const { address, namespace, tls, apiKey } = temporalOf(environment);
-  const connection = await Connection.connect({
-    address,
-    ...(tls ? { tls: true } : {}),
-    ...(apiKey === undefined ? {} : { apiKey }),
-    connectTimeout: '5s',
-  }).catch((error: unknown) => {
-    throw new LeadwireError('start_failed', `Temporal does not answer at ${address}: ${messageOf(error)}`);
-  });
-  try {
-    return await work(new Client({ connection, namespace }));
-  } finally {
-    await connection.close();
-  }
-}
+/** What a run did, in a few words. */
+export const resultText = ({ warmed, alreadyWarm, failed, errorCode }: Result): string =>
+  errorCode === null
+    ? `${warmed} warmed, ${alreadyWarm} warm already, ${failed} failed`
+    : `failed: ${errorCode}`;
 
-function temporalOf(environment: Environment): Configuration['temporal'] & { readonly address: string } {
-  // Only Temporal's own variables matter here; NODE_ENV would ask for those of the whole product.
-  const { temporal } = loadConfiguration({ ...environment, NODE_ENV: undefined });
-  if (temporal.address !== undefined) return { ...temporal, address: temporal.address };
-  const { temporalAddress, temporalNamespace } = requireStack(dataFolderOf(environment));
-  return { ...temporal, address: temporalAddress, namespace: temporalNamespace };
-}
+const moment = (iso: string | null): string => iso?.slice(0, 19).replace('T', ' ') ?? '';

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020';
 import { operations } from '../../api/app';
+import { warmingSchedules } from '../../domain/schedules';
+import { setUpSchedules } from '../../workers/schedules';
 import { endOf, inboundMessage, operate, postWebhook, startProduct, type Product } from '../support/product';
 
 interface Described {
@@ -25,13 +27,18 @@ describe('/v1/openapi.json', () => {
   let document: Document;
   let runId: string;
   const locationId = `location-${randomUUID()}`;
+  const contactId = `contact-${randomUUID()}`;
   beforeAll(async () => {
     product = await startProduct();
+    await setUpSchedules(product.client);
     document = (await (await fetch(`${product.url}/v1/openapi.json`)).json()) as Document;
-    const { body } = await postWebhook(product, inboundMessage({ locationId }));
+    const { body } = await postWebhook(product, inboundMessage({ locationId, contactId }));
     runId = (await endOf(product, body.workflowId)).id;
   }, 60_000);
-  afterAll(() => product.stop());
+  afterAll(async () => {
+    for (const { id } of warmingSchedules) await product.client.schedule.getHandle(id).delete();
+    await product.stop();
+  });
 
   const described = () =>
     Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -95,11 +102,31 @@ describe('/v1/openapi.json', () => {
   });
 
   test('says the truth about what is answered', async () => {
+    const agentId = `user-of-${locationId}`;
+    const flow = `/v1/qualifications/${locationId}/${contactId}`;
+    const { version } = (await operate(product, flow)).body;
     const calls: [string, string, string, unknown?][] = [
       ['/v1/tenants/{locationId}', 'put', `/v1/tenants/${locationId}`, { name: 'Homes', ghlToken: 'token' }],
       ['/v1/tenants/{locationId}', 'get', `/v1/tenants/${locationId}`],
       ['/v1/runs', 'get', `/v1/runs?locationId=${locationId}&limit=1`],
       ['/v1/runs/{id}', 'get', `/v1/runs/${runId}`],
+      ['/v1/qualifications/{locationId}/{contactId}', 'get', flow],
+      [
+        '/v1/qualifications/{locationId}/{contactId}',
+        'put',
+        flow,
+        { version, leadType: 'buyer', answers: { budget: '$900k' } },
+      ],
+      ['/v1/agents/{agentId}', 'put', `/v1/agents/${agentId}`, { name: 'Ann', role: 'dual_agent' }],
+      ['/v1/agents/{agentId}/context', 'get', `/v1/agents/${agentId}/context`],
+      ['/v1/agents/{agentId}/warm', 'post', `/v1/agents/${agentId}/warm`],
+      ['/v1/coaching', 'post', '/v1/coaching', { locationId, contactId }],
+      ['/v1/schedules', 'get', '/v1/schedules'],
+      ['/v1/schedules/{id}/trigger', 'post', '/v1/schedules/warm-agent-contexts/trigger'],
+      ['/v1/schedules/{id}/pause', 'post', '/v1/schedules/warm-responses/pause', { reason: 'a test' }],
+      ['/v1/schedules/{id}/resume', 'post', '/v1/schedules/warm-responses/resume'],
+      ['/v1/cache', 'get', `/v1/cache?locationId=${locationId}`],
+      ['/v1/cache', 'delete', `/v1/cache?locationId=${locationId}`],
     ];
     expect(calls.map(([path, method]) => `${method} ${path}`).sort()).toEqual(
       described()

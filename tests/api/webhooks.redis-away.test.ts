@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAnnouncements, type Announcements } from '../../cache/announcements';
-import { connectRedis, connectSubscriber } from '../../cache/redis';
+import { connectSubscriber } from '../../cache/redis';
+import { openRedisPool } from '../../cache/redis-pool';
 import { createLogger } from '../../runtime/logger';
 import { endOf, inboundMessage, postWebhook, startProduct, type Product } from '../support/product';
 
@@ -33,9 +34,9 @@ describe('an API that hears none of the announcements', () => {
   let product: Product;
   let deaf: Announcements;
   beforeAll(async () => {
-    const redis = connectRedis(nowhere, logger);
+    const redis = openRedisPool(nowhere, logger);
     const announcements = createAnnouncements(redis, () => connectSubscriber(nowhere));
-    deaf = { ...announcements, close: () => (announcements.close(), redis.disconnect()) };
+    deaf = { ...announcements, close: () => (announcements.close(), redis.close()) };
     product = await startProduct({ api: { announcements: deaf } });
   }, 60_000);
   afterAll(async () => {
@@ -54,7 +55,7 @@ describe('an API that hears none of the announcements', () => {
 describe('an API and a worker in two processes', () => {
   test('hear of each other through Redis', async () => {
     const url = process.env['LEADWIRE_TEST_REDIS_URL'] ?? '';
-    const redis = connectRedis(url, logger);
+    const redis = openRedisPool(url, logger);
     const announcements = createAnnouncements(redis, () => connectSubscriber(url));
     const product = await startProduct({ api: { announcements } });
     try {
@@ -62,7 +63,7 @@ describe('an API and a worker in two processes', () => {
       expect(answer.body.message).toEqual(expect.any(String));
     } finally {
       announcements.close();
-      redis.disconnect();
+      redis.close();
       await product.stop();
     }
   }, 60_000);

@@ -52,7 +52,15 @@ describe('the command line', () => {
     ['tenants'],
     ['tenants', 'show'],
     ['schedules', 'dance'],
+    ['cache', 'dance'],
+    ['cache', 'clear'],
+    ['cache', '--days', '91'],
+    ['cache', '--type', 'semantic'],
     ['schedules', 'trigger'],
+    ['schedules', 'resume', 'x', '--reason', 'y'],
+    ['warm'],
+    ['warm', 'dance'],
+    ['warm', 'agents', 'all'],
     ['doctor', 'dance'],
     ['demo', '--conversations', '0'],
     ['bench', 'dance'],
@@ -63,7 +71,7 @@ describe('the command line', () => {
     expect(err).toMatch(new RegExp(`^leadwire ${argv[0] ?? ''}: [^\\n]+$`));
   });
 
-  it.each([[['send', 'hi']], [['runs']], [['schedules']], [['tenants', 'show', 'x']]])(
+  it.each([[['send', 'hi']], [['runs']], [['schedules']], [['warm', 'agents']], [['tenants', 'show', 'x']]])(
     'says npm start where no stack runs: %j',
     async argv => {
       const { code, err } = await leadwire(...argv);

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ScheduleSummary } from '@temporalio/client';
 import { runDetailLines, runLines } from '../../main/commands/runs';
-import { scheduleLines } from '../../main/commands/schedules';
 import { updateOf } from '../../main/commands/tenants';
 import { printable, textTable } from '../../main/commands/text-table';
 
@@ -64,28 +62,6 @@ describe('runs for people', () => {
   it('leave out what is not known', () => {
     const text = runDetailLines({ ...run, endedAt: null, leadTemperature: null, actions: [] }).join('\n');
     expect(text).not.toMatch(/^(Took|Lead)\b/m);
-  });
-});
-
-describe('schedules for people', () => {
-  const schedule = {
-    scheduleId: 'warm-agent-contexts',
-    state: { paused: false },
-    info: {
-      recentActions: [{ takenAt: new Date('2026-01-02T03:00:00Z') }],
-      nextActionTimes: [new Date('2026-01-02T03:10:00Z')],
-    },
-  } as unknown as ScheduleSummary;
-
-  it('tell when each ran last and runs next', () => {
-    expect(scheduleLines([schedule])[1]).toBe(
-      'warm-agent-contexts  active  2026-01-02 03:00:00  2026-01-02 03:10:00',
-    );
-  });
-
-  it('promise no next run while paused', () => {
-    const paused = { ...schedule, state: { paused: true, note: 'holidays' } } as ScheduleSummary;
-    expect(scheduleLines([paused])[1]).toMatch(/paused {2}2026-01-02 03:00:00 +holidays$/);
   });
 });
 

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { CoachingAdvice } from './coaching';
+
+/** The form that Claude fills in. */
+export const coachingAdviceSchema = z.strictObject({
+  summary: z.string().min(1),
+  nextStep: z.string().min(1),
+  suggestedReply: z.string().nullable(),
+  watchOut: z.array(z.string()),
+}) satisfies z.ZodType<CoachingAdvice>;
+
+/** What is kept of an advice for the next agent in the same situation. It holds no personal data. */
+export const cachedAdviceSchema = z.object({
+  advice: coachingAdviceSchema,
+  /** Leadwire's own simulator wrote it. */
+  simulated: z.boolean(),
+});
+export type CachedAdvice = z.infer<typeof cachedAdviceSchema>;
