@@ -3,6 +3,7 @@ import { createActionActivities, type ActionActivities } from './apply-actions';
 import { createConsentActivities, type ConsentActivities } from './change-consent';
 import { createClaimActivities, type ClaimActivities } from './claim-reply';
 import { createClosingActivities, type ClosingActivities } from './close-run';
+import { createCoachingActivities, type CoachingActivities } from './coach-agent';
 import type { ActivityDependencies } from './dependencies';
 import { createContactActivities, type ContactActivities } from './fetch-contact';
 import { createNotificationActivities, type NotificationActivities } from './notify';
@@ -10,8 +11,15 @@ import { createOpeningActivities, type OpeningActivities } from './open-run';
 import { createPlanningActivities, type PlanningActivities } from './plan-actions';
 import { createRecordingActivities, type RecordingActivities } from './record-event';
 import { createFigureActivities, type FigureActivities } from './record-figures';
+import { createWarmingRecordActivities, type WarmingRecordActivities } from './record-warming';
+import { createResponseBatchActivities, type ResponseBatchActivities } from './response-batches';
 import { createSendActivities, type SendActivities } from './send-reply';
 import { createWarmingActivities, type WarmingActivities } from './warm-agent-contexts';
+import {
+  createQualificationWarmingActivities,
+  type QualificationWarmingActivities,
+} from './warm-qualifications';
+import { createResponseWarmingActivities, type ResponseWarmingActivities } from './warm-responses';
 import { createReplyActivities, type ReplyActivities } from './write-reply';
 
 /** On `leadwire`: reads and idempotent writes of our own tables and caches, run as local activities. */
@@ -22,10 +30,16 @@ export type TableActivities = RecordingActivities &
   ConsentActivities &
   PlanningActivities &
   FigureActivities &
-  WarmingActivities;
+  WarmingRecordActivities &
+  WarmingActivities &
+  QualificationWarmingActivities &
+  ResponseWarmingActivities;
 
 /** On `leadwire-claude`: paid calls. */
-export type ClaudeActivities = AnalysisActivities & ReplyActivities;
+export type ClaudeActivities = AnalysisActivities &
+  ReplyActivities &
+  CoachingActivities &
+  ResponseBatchActivities;
 
 /** On `leadwire-ghl`: what is seen from outside. */
 export type GhlActivities = ContactActivities & SendActivities & ActionActivities & NotificationActivities;
@@ -38,12 +52,17 @@ export const createTableActivities = (dependencies: ActivityDependencies): Table
   ...createConsentActivities(dependencies),
   ...createPlanningActivities(dependencies),
   ...createFigureActivities(dependencies),
+  ...createWarmingRecordActivities(dependencies),
   ...createWarmingActivities(dependencies),
+  ...createQualificationWarmingActivities(dependencies),
+  ...createResponseWarmingActivities(dependencies),
 });
 
 export const createClaudeActivities = (dependencies: ActivityDependencies): ClaudeActivities => ({
   ...createAnalysisActivities(dependencies),
   ...createReplyActivities(dependencies),
+  ...createCoachingActivities(dependencies),
+  ...createResponseBatchActivities(dependencies),
 });
 
 export const createGhlActivities = (dependencies: ActivityDependencies): GhlActivities => ({

@@ -1,5 +1,6 @@
 import type { Announcements } from '../cache/announcements';
 import type { Cache } from '../cache/cache';
+import type { FlowCache } from '../cache/flow-cache';
 import type { Claude } from '../claude/claude-client';
 import type { GhlClient } from '../ghl/ghl-client';
 import type { Clock } from '../runtime/clock';
@@ -10,6 +11,7 @@ import type { Store } from '../store/store';
 export interface ActivityDependencies {
   readonly store: Store;
   readonly cache: Cache;
+  readonly flows: FlowCache;
   readonly claude: Claude;
   readonly ghl: GhlClient;
   readonly announcements: Announcements;

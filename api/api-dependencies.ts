@@ -1,9 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { PayloadCodec } from '@temporalio/common';
 import type { Announcements } from '../cache/announcements';
+import type { Cache } from '../cache/cache';
+import type { FlowCache } from '../cache/flow-cache';
+import type { RedisMemory } from '../cache/redis-memory';
 import type { SignatureVerifier } from '../ghl/webhook-signature';
 import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
+import type { Metrics } from '../runtime/metrics';
 import type { Store } from '../store/store';
 
 export interface WebhookLimits {
@@ -20,6 +24,12 @@ export interface ApiDependencies {
   /** The queue that runs are started on. */
   readonly taskQueue: string;
   readonly announcements: Announcements;
+  readonly cache: Cache;
+  readonly flows: FlowCache;
+  /** How full Redis is; null while it does not answer. */
+  readonly cacheServer: () => Promise<RedisMemory | null>;
+  /** Of this process, for Prometheus. */
+  readonly metrics: Metrics;
   readonly verifySignature: SignatureVerifier;
   readonly codec: PayloadCodec;
   readonly clock: Clock;

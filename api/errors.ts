@@ -8,9 +8,16 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   invalid_json: 400,
   invalid_request: 400,
   not_found: 404,
+  conflict: 409,
   payload_too_large: 413,
   decryption_failed: 422,
+  claude_rejected: 502,
+  claude_invalid_answer: 502,
+  claude_rate_limited: 503,
+  claude_unavailable: 503,
+  advice_not_ready: 504,
   temporarily_unavailable: 429,
+  database_unavailable: 503,
 };
 
 const defaultRetryAfterSeconds = 5;
@@ -48,7 +55,7 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     const known = asLeadwireError(error);
     const status = statuses[known.code] ?? 500;
     if (status >= 500) logger.error({ error: known.cause ?? known, path: request.path }, 'a request failed');
-    if (status === 429) {
+    if (status === 429 || status === 503) {
       const seconds =
         known.retryAfterMs === undefined ? defaultRetryAfterSeconds : Math.ceil(known.retryAfterMs / 1_000);
       response.setHeader('Retry-After', String(seconds));

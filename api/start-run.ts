@@ -66,7 +66,7 @@ export async function startRun(
 }
 
 /** Search attributes are never encrypted: ids and GHL's own words only, and nothing that looks like free text. */
-const keyword = (value: string): string => (/^[\w.:-]{1,100}$/.test(value) ? value : 'Unknown');
+export const keyword = (value: string): string => (/^[\w.:-]{1,100}$/.test(value) ? value : 'Unknown');
 
 function attributesOf(event: WebhookEvent): TypedSearchAttributes {
   return new TypedSearchAttributes([

@@ -27,6 +27,11 @@ export interface BenchStack {
   close(): Promise<void>;
 }
 
+/** One that is open, with the environment by which its data folder is found. */
+export interface OpenBenchStack extends BenchStack {
+  readonly environment: Environment;
+}
+
 export interface BenchStackOptions {
   /** Undefined: start one. */
   readonly url: string | undefined;
@@ -39,7 +44,7 @@ export interface BenchStackOptions {
 }
 
 /** @throws LeadwireError `start_failed` where there is no stack with both simulators */
-export async function openBenchStack(options: BenchStackOptions): Promise<BenchStack> {
+export async function openBenchStack(options: BenchStackOptions): Promise<OpenBenchStack> {
   const { stack, environment, stop } = await startOrFind(options);
   try {
     const apiUrl = options.url ?? stack.apiUrl;
@@ -57,6 +62,7 @@ export async function openBenchStack(options: BenchStackOptions): Promise<BenchS
       databaseUrl: databaseUrlOf(environment),
       privateKey: signingKeyFor(environment),
       operations: operationsApiAt(apiUrl, adminTokenFor(environment)),
+      environment,
       close: stop,
     };
   } catch (error) {

@@ -9,6 +9,7 @@ import { qualificationPrompt } from '../domain/prompts/qualification';
 import { replyPrompt } from '../domain/prompts/reply';
 import { semanticPrompt } from '../domain/prompts/semantic';
 import { assess, mergeExtraction } from '../domain/qualification';
+import { emptyFlow } from '../domain/qualification-flow';
 import { checkReply } from '../domain/reply-guard';
 import { runIdOf } from '../domain/workflow-ids';
 import { createGhlClient, type GhlClient } from '../ghl/ghl-client';
@@ -89,6 +90,7 @@ async function answer(rawBody: Buffer, store: Store, claude: Claude, ghl: GhlCli
     assignedTo: fetched.assignedTo,
   });
   const state = await store.conversations.state(locationId, contactId, messageId, workflowId);
+  const known = (await store.flows.find(locationId, contactId))?.flow ?? emptyFlow;
   const messages = await store.conversations.openView(workflowId, locationId, contactId);
   const context = contextOf(messages, state.contact, channel);
 
@@ -97,11 +99,11 @@ async function answer(rawBody: Buffer, store: Store, claude: Claude, ghl: GhlCli
     model: models.analysis,
     schema: semanticAnalysisSchema,
   });
-  const extraction = await claude.ask(qualificationPrompt(context, state.flow.lastQuestion), {
+  const extraction = await claude.ask(qualificationPrompt(context, known.lastQuestion), {
     model: models.analysis,
     schema: qualificationExtractionSchema,
   });
-  const flow = mergeExtraction(state.flow, extraction.value);
+  const flow = mergeExtraction(known, extraction.value);
   const assessment = assess(flow);
   const language = detectLanguage(text, 'en');
   const written = await claude.ask(

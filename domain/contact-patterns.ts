@@ -8,7 +8,7 @@ export const emailPattern = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p
  * is a price range.
  */
 export const phonePattern =
-  /(?<![\d$€£.,-])(?:\+?1[\s.-]?)?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[\s.-]?)[2-9]\d{2}[\s.-]?\d{4}(?![\d,]|\.\d)|(?<![\d$€£])\+[1-9]\d{0,2}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,4}\d{2,4}(?!\d)/g;
+  /(?<![\d$€£.,-])(?:\+?1[\s.-]?)?(?:\([2-9]\d{2}\)\s?|[2-9]\d{2}[\s.-]?)[2-9]\d{2}[\s.-]?\d{4}(?!\d|[,.]\d)|(?<![\d$€£])\+[1-9]\d{0,2}[\s.-]?(?:\(?\d{1,4}\)?[\s.-]?){2,4}\d{2,4}(?!\d)/g;
 
 /** Words after a number that make it a count, a time or a distance instead of a house number. */
 const notInStreetName =

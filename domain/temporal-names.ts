@@ -6,9 +6,16 @@ export const workflowTypes = {
   recordMetrics: 'recordMetrics',
   sendNotifications: 'sendNotifications',
   warmAgentContexts: 'warmAgentContexts',
+  warmQualifications: 'warmQualifications',
+  warmResponses: 'warmResponses',
+  coachAgent: 'coachAgent',
 } as const;
 
-export const scheduleIds = { warmAgentContexts: 'warm-agent-contexts' } as const;
+export const scheduleIds = {
+  warmAgentContexts: 'warm-agent-contexts',
+  warmQualifications: 'warm-qualifications',
+  warmResponses: 'warm-responses',
+} as const;
 
 /** All of Temporal's type Keyword. They are never encrypted, so they hold ids and closed lists only. */
 export const searchAttributes = {

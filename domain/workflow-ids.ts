@@ -44,6 +44,13 @@ export const notificationsWorkflowId = (parent: string): string => `${parent}/no
 /** The n-th replay of a run, counted from 1. */
 export const replayWorkflowId = (parent: string, n: number): string => `${parent}/replay/${n}`;
 
+/**
+ * The writing of one advice: whoever asks for the same one meanwhile waits for this one.
+ * @param key of the advice in the cache
+ */
+export const coachingWorkflowId = (location: LocationId, key: string): string =>
+  `coaching/${safePart(location)}/${key}`;
+
 /** The run's id on the outside: `run_` and 32 hexadecimal digits, so that it fits in a URL. */
 export function runIdOf(workflowId: string): RunId {
   return runId(`run_${stableHash(workflowId)}${stableHash(workflowId, secondFnvOffset)}`);

@@ -14,7 +14,8 @@ import { createWorkflowWorker } from '../workers/create-workers';
 import { openDependencies } from '../workers/dependencies';
 import { installTelemetry } from '../workers/telemetry';
 import { connectTemporal } from '../workers/temporal-connection';
-import { setUpNamespace, setUpSchedules } from '../workers/temporal-setup';
+import { setUpSchedules } from '../workers/schedules';
+import { setUpNamespace } from '../workers/temporal-setup';
 import { workflowBundle } from '../workers/workflow-bundle';
 import { announceReady, onShutdown, runMain } from './child-process';
 
@@ -51,6 +52,10 @@ runMain(logger, async () => {
     temporal: client,
     taskQueue: taskQueues.workflows,
     announcements: dependencies.announcements,
+    cache: dependencies.cache,
+    flows: dependencies.flows,
+    cacheServer: dependencies.cacheServer,
+    metrics: dependencies.metrics,
     verifySignature: createSignatureVerifier({
       publicKeys: configuration.ghl.webhookPublicKeys,
       legacyRsa: configuration.ghl.legacySignature,

@@ -6,6 +6,7 @@ import { createLogger } from '../runtime/logger';
 import { migrate } from '../store/migrate';
 import { createClaudeWorker, createGhlWorker, createWorkflowWorker } from '../workers/create-workers';
 import { openDependencies } from '../workers/dependencies';
+import { startMetricsServer } from '../workers/metrics-server';
 import { installTelemetry } from '../workers/telemetry';
 import { connectTemporal } from '../workers/temporal-connection';
 import { workflowBundle } from '../workers/workflow-bundle';
@@ -32,6 +33,11 @@ runMain(logger, async () => {
     createClaudeWorker(setup),
     createGhlWorker(setup),
   ]);
+  const { host, metricsPort } = configuration;
+  const metrics =
+    metricsPort === undefined
+      ? undefined
+      : await startMetricsServer(dependencies.metrics, { host, port: metricsPort }, logger);
   const working = Promise.all(workers.map(worker => worker.run()));
   logger.info('working');
   announceReady();
@@ -39,6 +45,7 @@ runMain(logger, async () => {
   onShutdown(logger, async () => {
     for (const worker of workers) worker.shutdown();
     await working;
+    await metrics?.close();
     await connection.close();
     await dependencies.close();
   });

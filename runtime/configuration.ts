@@ -41,6 +41,8 @@ export interface Configuration {
   readonly adminToken: string | undefined;
   /** Newest first; the first encrypts, all decrypt. */
   readonly encryptionKeys: readonly EncryptionKey[];
+  /** Where a worker shows its metrics; undefined: it does not. The API shows its own beside the rest. */
+  readonly metricsPort: number | undefined;
   /** Where the Temporal Web UI answers, if known: links and the proxy under /temporal use it. */
   readonly temporalUiUrl: string | undefined;
 }
@@ -71,14 +73,9 @@ function switchOf(environment: Environment, name: string): boolean {
   throw invalid(name, 'set on or off');
 }
 
-function portOf(environment: Environment): number {
-  const parsed = z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(65_535)
-    .safeParse(text(environment, 'PORT') ?? defaults.port);
-  if (!parsed.success) throw invalid('PORT', 'set a number from 1 to 65535');
+function portOf(name: string, value: string | number): number {
+  const parsed = z.coerce.number().int().min(1).max(65_535).safeParse(value);
+  if (!parsed.success) throw invalid(name, 'set a number from 1 to 65535');
   return parsed.data;
 }
 
@@ -171,11 +168,12 @@ export function loadConfiguration(environment: Environment = process.env): Confi
   }
   if (adminToken !== undefined && adminToken.length < 16)
     throw invalid('ADMIN_TOKEN', 'set at least 16 characters');
+  const metricsPort = text(environment, 'LEADWIRE_METRICS_PORT');
   // The stack starts the simulators and tells its processes so; they themselves see addresses only.
   const toldToSimulateGhl = switchOf(environment, 'LEADWIRE_GHL_SIMULATED');
   return {
     production,
-    port: portOf(environment),
+    port: portOf('PORT', text(environment, 'PORT') ?? defaults.port),
     host: text(environment, 'LEADWIRE_HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     dataDir: resolve(text(environment, 'LEADWIRE_DATA_DIR') ?? defaults.dataDir),
     databaseUrl: urlOf(environment, 'DATABASE_URL', ['postgres:', 'postgresql:']),
@@ -202,6 +200,7 @@ export function loadConfiguration(environment: Environment = process.env): Confi
     createTenantsOnFirstSight: toldToSimulateGhl && !production,
     adminToken,
     encryptionKeys,
+    metricsPort: metricsPort === undefined ? undefined : portOf('LEADWIRE_METRICS_PORT', metricsPort),
     temporalUiUrl: urlOf(environment, 'LEADWIRE_TEMPORAL_UI_URL', ['http:', 'https:']),
   };
 }

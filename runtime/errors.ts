@@ -13,9 +13,11 @@ export const errorCatalogue = {
   payload_too_large: 'The body is larger than 1 MiB.',
   unauthorized: 'The bearer token or session is missing or wrong.',
   not_found: 'There is nothing by that name.',
+  conflict: 'Somebody else changed it since it was read.',
   invalid_request: 'A parameter or the body does not fit the description in /v1/openapi.json.',
   temporarily_unavailable: 'It cannot be taken now; try again after the time in Retry-After.',
   internal: 'Something failed that should not; the log has the details.',
+  database_unavailable: 'Postgres is away, or did not answer in time.',
   ghl_unauthorized: 'GHL refused the token of this location; install or set it again.',
   ghl_rejected: 'GHL refused the request for good; trying again would not help.',
   ghl_rate_limited: 'GHL asked to wait.',
@@ -26,6 +28,7 @@ export const errorCatalogue = {
   claude_unavailable: 'Claude is overloaded or did not answer.',
   claude_invalid_answer:
     'Claude answered, but not in the form asked for (invalid, refused, truncated or empty).',
+  advice_not_ready: 'The advice is still being written.',
   notification_failed: 'The webhook for notifications could not be reached or refused the message.',
   decryption_failed: 'A payload was encrypted with a key that is not in LEADWIRE_ENCRYPTION_KEYS.',
 } as const;

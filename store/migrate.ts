@@ -1,4 +1,3 @@
-import { runner } from 'node-pg-migrate';
 import { Client } from 'pg';
 import { join } from 'node:path';
 import type { Logger } from '../runtime/logger';
@@ -11,6 +10,8 @@ const migrationLock = 5_323_947_210;
  * others wait for it and find nothing left to do.
  */
 export async function migrate(databaseUrl: string, logger: Logger): Promise<void> {
+  // An ES module: loaded when it is needed, for not everything that imports this file can load one.
+  const { runner } = await import('node-pg-migrate');
   const client = new Client({ connectionString: databaseUrl, application_name: 'leadwire-migrate' });
   // The query under way is rejected too; unheard, the loss itself would end the process.
   client.on('error', error => logger.warn({ error }, 'the connection for migrations was lost'));

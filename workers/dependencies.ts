@@ -1,7 +1,10 @@
 import type { ActivityDependencies } from '../activities/dependencies';
 import { createAnnouncements } from '../cache/announcements';
 import { createCache } from '../cache/cache';
-import { connectRedis, connectSubscriber } from '../cache/redis';
+import { createFlowCache } from '../cache/flow-cache';
+import { parseRedisMemory, type RedisMemory } from '../cache/redis-memory';
+import { connectSubscriber } from '../cache/redis';
+import { openRedisPool } from '../cache/redis-pool';
 import { createClaude } from '../claude/claude-client';
 import { locationId } from '../domain/ids';
 import { createGhlClient } from '../ghl/ghl-client';
@@ -11,11 +14,18 @@ import { defaults } from '../runtime/defaults';
 import type { Cipher } from '../runtime/encryption';
 import { LeadwireError } from '../runtime/errors';
 import type { Logger } from '../runtime/logger';
+import { createMetrics, type Metrics } from '../runtime/metrics';
 import { openStore, type Store } from '../store/store';
+import { registerCacheMetrics } from './cache-metrics';
+import { startCacheReports } from './cache-reports';
 
 export interface OpenDependencies extends ActivityDependencies {
   /** True while Redis answers. */
   pingRedis(): Promise<boolean>;
+  /** How full Redis is; null while it does not answer. */
+  readonly cacheServer: () => Promise<RedisMemory | null>;
+  /** Of this process, for Prometheus. */
+  readonly metrics: Metrics;
   close(): Promise<void>;
 }
 
@@ -36,11 +46,24 @@ export function openDependencies(
   if (anthropic.apiKey === undefined)
     throw new LeadwireError('configuration_invalid', 'ANTHROPIC_API_KEY: set the key of the Claude API');
   const store = openStore(databaseUrl, cipher, logger);
-  const redis = connectRedis(redisUrl, logger);
-  const announcements = createAnnouncements(redis, () => connectSubscriber(redisUrl));
+  const redis = openRedisPool(redisUrl, logger);
+  const openSubscriber = () => connectSubscriber(redisUrl);
+  const announcements = createAnnouncements(redis, openSubscriber);
+  const cache = createCache({ pool: redis, openSubscriber });
+  const flows = createFlowCache({ cache, source: store.flows, clock: systemClock, logger });
+  const metrics = createMetrics();
+  redis.onCommand(registerCacheMetrics(metrics.registry, cache.figures));
+  const cacheReports = startCacheReports({
+    figures: cache.figures,
+    repository: store.cacheFigures,
+    name: String(logger.bindings()['component'] ?? 'unknown'),
+    clock: systemClock,
+    logger,
+  });
   return {
     store,
-    cache: createCache(redis),
+    cache,
+    flows,
     announcements,
     claude: createClaude({
       apiKey: anthropic.apiKey,
@@ -57,14 +80,16 @@ export function openDependencies(
     clock: systemClock,
     logger,
     createTenantsOnFirstSight: configuration.createTenantsOnFirstSight,
-    pingRedis: () =>
-      redis.ping().then(
-        () => true,
-        () => false,
-      ),
+    pingRedis: () => redis.ping(),
+    cacheServer: () =>
+      redis.run('info', connection => connection.redis.info()).then(parseRedisMemory, () => null),
+    metrics,
     async close() {
       announcements.close();
-      redis.disconnect();
+      flows.close();
+      await cacheReports.close();
+      cache.close();
+      redis.close();
       await store.close();
     },
   };

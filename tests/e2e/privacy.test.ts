@@ -81,7 +81,7 @@ describe('on disk', () => {
       const keys = await redis.keys('*');
       const entries = await Promise.all(keys.map(key => redis.getBuffer(key)));
       return keys.map(
-        (key, place) => `${key} ${JSON.stringify(decodeEntry(entries[place] ?? Buffer.alloc(0)))}`,
+        (key, place) => `${key} ${JSON.stringify(decodeEntry(entries[place] ?? Buffer.alloc(0), key))}`,
       );
     } finally {
       redis.disconnect();

@@ -25,6 +25,8 @@ describe('a wrong variable stops the start with one line that names it', () => {
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['PORT', 'http'],
+    ['LEADWIRE_METRICS_PORT', '0'],
+    ['LEADWIRE_METRICS_PORT', 'metrics'],
     ['DATABASE_URL', 'mysql://host/db'],
     ['DATABASE_URL', 'not an address'],
     ['REDIS_URL', 'http://127.0.0.1:6379'],

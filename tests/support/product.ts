@@ -103,6 +103,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     temporal: client,
     taskQueue: taskQueues.workflows,
     announcements: dependencies.announcements,
+    cache: dependencies.cache,
+    flows: dependencies.flows,
+    cacheServer: dependencies.cacheServer,
+    metrics: dependencies.metrics,
     verifySignature: createSignatureVerifier({
       publicKeys: configuration.ghl.webhookPublicKeys,
       legacyRsa: configuration.ghl.legacySignature,
