@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contactId, locationId } from '../domain/ids';
-import { slotNames } from '../domain/analysis';
+import { slotNames, type ExtractedAnswer } from '../domain/analysis';
 import { emptyFlow, type QualificationFlow } from '../domain/qualification-flow';
 import { qualificationFlowSchema } from '../domain/qualification-flow.schema';
 import { stages, leadTypes, temperatures } from '../domain/vocabulary';
@@ -82,7 +82,7 @@ const changeSchema = z.strictObject({
 });
 
 function changed(flow: QualificationFlow, change: z.infer<typeof changeSchema>): QualificationFlow {
-  const answers = Object.entries(change.answers).map(([slot, value]) => [
+  const answers = Object.entries(change.answers).map(([slot, value]): [string, ExtractedAnswer] => [
     slot,
     { value: value ?? null, confidence: value == null ? 0 : confidenceOfPerson },
   ]);

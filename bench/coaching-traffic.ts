@@ -4,7 +4,7 @@ import { newGhlId } from '../main/commands/inbound-message';
 import type { Dialogue } from '../main/demo/dialogues';
 import { playTurn } from '../main/demo/played-turn';
 import { systemClock } from '../runtime/clock';
-import { LeadwireError } from '../runtime/errors';
+import { LeadwireError, messageOf } from '../runtime/errors';
 import type { BenchStack } from './bench-stack';
 
 /** One question of an agent, as it was answered. */
@@ -35,6 +35,10 @@ export interface CoachingTraffic {
   /** Answers other than 200, a sentence each. */
   readonly failures: readonly string[];
 }
+
+/** What the connection broke with, where it did. */
+const causeOf = ({ cause }: LeadwireError): string =>
+  cause instanceof Error ? `(${messageOf(cause.cause ?? cause)})` : '';
 
 const answer = z.object({
   advice: coachingAdviceSchema,
@@ -80,7 +84,7 @@ export async function playCoachedTraffic(
       });
     } catch (error) {
       if (!(error instanceof LeadwireError)) throw error;
-      failures.push(`an advice was refused: ${error.code}, ${error.message}`);
+      failures.push(`an advice was not given: ${error.code}, ${error.message} ${causeOf(error)}`.trim());
     }
   }
 

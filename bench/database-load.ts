@@ -46,7 +46,8 @@ export async function playRounds(
   await Promise.all(Array.from({ length: clients }, client));
 }
 
-async function playRound({ times, run, questions }: Round): Promise<void> {
+async function playRound(round: Round): Promise<void> {
+  const { times } = round;
   const measure: Measure = async (call, work) => {
     const began = systemClock.elapsed();
     const result = await work;
@@ -57,9 +58,9 @@ async function playRound({ times, run, questions }: Round): Promise<void> {
   };
   try {
     const began = systemClock.elapsed();
-    await run(measure);
+    await round.run(measure);
     times.runs.push(systemClock.elapsed() - began);
-    await questions(measure);
+    await round.questions(measure);
   } catch (error) {
     times.failures.set(messageOf(error), (times.failures.get(messageOf(error)) ?? 0) + 1);
   }

@@ -85,7 +85,7 @@ export interface Cache {
    * @throws where Redis is away: an operator must know that nothing was removed
    */
   clear(tenant: LocationId, type?: CacheType): Promise<number>;
-  /** The same for one type of every tenant. */
+  /** The same for one type of every tenant, where its source was set back: lower versions are right again. */
   clearType(type: VersionedCacheType): Promise<number>;
   /** True once Redis takes commands and its messages are heard. Nothing has to wait for it. */
   isConnected(): boolean;
@@ -118,7 +118,10 @@ export function createCache({
   function hear(message: CacheMessage): void {
     if (message.kind === 'version') memory.removeOlder(message.name, message.version);
     else if (message.kind === 'delete') memory.remove(message.name);
-    else memory.removeAll(message.prefix);
+    else {
+      memory.removeAll(message.prefix);
+      if (message.kind === 'went_back') memory.forgetVersions(message.prefix);
+    }
   }
 
   const addressOf = (type: CacheType, tenant: LocationId, key: string): EntryAddress => ({
@@ -261,7 +264,7 @@ export function createCache({
       }
       return removed;
     },
-    clearType: type => clearPrefix(`${strategies[type].prefix}:`),
+    clearType: type => clearPrefix(`${strategies[type].prefix}:`, 'went_back'),
     isConnected: () => subscription.isListening() && pool.state().ready > 0,
     figures,
     close() {
@@ -269,10 +272,10 @@ export function createCache({
     },
   };
 
-  async function clearPrefix(prefix: string): Promise<number> {
+  async function clearPrefix(prefix: string, kind: 'clear' | 'went_back' = 'clear'): Promise<number> {
     const removed = await redisTier.unlinkAll(prefix);
-    memory.removeAll(prefix);
-    await redisTier.tell({ kind: 'clear', prefix });
+    hear({ kind, prefix });
+    await redisTier.tell({ kind, prefix });
     return removed;
   }
 

@@ -24,7 +24,9 @@ export interface MemoryTier {
   newestHeard(name: string): number;
   /** All whose Redis key begins so; the empty text means all. */
   removeAll(prefix: string): void;
-  state(): MemoryState;
+  /** Believes lower versions of these than were heard of: where they come from was set back. */
+  forgetVersions(prefix: string): void;
+  readonly state: () => MemoryState;
 }
 
 /** An entry's own bookkeeping, and how much larger a parsed value is than its JSON. */
@@ -82,6 +84,9 @@ export function createMemoryTier(limitEntries: number, limitBytes: number): Memo
       allRemovedAt = moment;
       if (prefix === '') entries.clear();
       else for (const name of [...entries.keys()]) if (name.startsWith(prefix)) entries.delete(name);
+    },
+    forgetVersions(prefix) {
+      for (const name of [...versions.keys()]) if (name.startsWith(prefix)) versions.delete(name);
     },
     state: () => ({
       entries: entries.size,

@@ -25,8 +25,8 @@ export interface PooledConnection {
 }
 
 export interface ConnectionEvents {
-  onUp(): void;
-  onDown(reason: string): void;
+  readonly onUp: () => void;
+  readonly onDown: (reason: string) => void;
 }
 
 export const isTimeout = (error: unknown): boolean =>

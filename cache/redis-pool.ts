@@ -31,7 +31,7 @@ export interface RedisPool {
   /** Resolves once a command can be run; never rejects. For tests and for warming up. */
   ready(): Promise<void>;
   onCommand(listener: CommandListener): void;
-  state(): RedisState;
+  readonly state: () => RedisState;
   close(): void;
 }
 
@@ -61,11 +61,11 @@ export function openRedisPool(url: string, logger: Logger): RedisPool {
 
   /** One line in the log for each outage is enough, however many connections it takes away. */
   const events = {
-    onUp() {
+    onUp: () => {
       if (down) logger.info('Redis is back');
       down = false;
     },
-    onDown(reason: string) {
+    onDown: (reason: string) => {
       if (!down && !closed)
         logger.warn({ reason }, 'Redis is away or slow; going on without the shared cache');
       down = true;

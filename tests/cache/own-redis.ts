@@ -75,12 +75,12 @@ export async function startOwnRedis(
       process.once('exit', endServer);
       const deadline = Date.now() + 10_000;
       for (;;) {
-        const failure = await pingRedis(url).then(
-          () => undefined,
-          (error: unknown) => error,
+        const isUp = await pingRedis(url).then(
+          () => true,
+          () => false,
         );
-        if (failure === undefined) return;
-        if (Date.now() > deadline) throw failure;
+        if (isUp) return;
+        if (Date.now() > deadline) throw new Error('Redis does not start');
         await new Promise(resolve => setTimeout(resolve, 20));
       }
     },

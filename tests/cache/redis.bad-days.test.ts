@@ -51,7 +51,7 @@ function stopwatch() {
   let longestMs = 0;
   return {
     longestMs: () => longestMs,
-    async time<T>(work: () => Promise<T>): Promise<T> {
+    time: async <T>(work: () => Promise<T>): Promise<T> => {
       const startedAt = performance.now();
       try {
         return await work();
@@ -208,7 +208,11 @@ describe('a Redis whose memory is full', () => {
     for (let count = 0; count < 300; count += 1)
       await cache.set('agent_context', tenant, `key-${count}`, `${count}${junk}`);
     expect((await cache.get('agent_context', tenant, 'key-299'))?.value).toBe(`299${junk}`);
-    expect(await cache.get('agent_context', tenant, 'key-0')).toBeNull();
+    // Redis takes a few at random and lets the oldest of them go, so not each of the oldest is gone.
+    const oldest = await Promise.all(
+      Array.from({ length: 50 }, async (_, count) => cache.get('agent_context', tenant, `key-${count}`)),
+    );
+    expect(oldest.filter(entry => entry === null).length).toBeGreaterThan(25);
     // All were taken, but for what a busy machine took too long for.
     expect(counted(cache, 'redis', 'write')).toBeGreaterThan(270);
   });

@@ -57,7 +57,7 @@ describe('a thousand who miss the same entry at once', () => {
       return { answer: loads };
     };
     const values = await Promise.all(
-      Array.from({ length: 1_000 }, (_, index) =>
+      Array.from({ length: 1_000 }, async (_, index) =>
         processes[index % 3]?.getOrLoad('agent_context', location, 'three-processes', load),
       ),
     );
