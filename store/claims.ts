@@ -85,13 +85,15 @@ async function reasonFromMessages(queries: Queries, request: ClaimRequest): Prom
     'claim-look',
     `with own as (
        select date_added, message_id from messages where location_id = $1 and contact_id = $2 and message_id = $3
+     ), seen as (
+       select unnest(in_view) as message_id from runs where workflow_id = $4 union select $3
      ), duties as (
-       select message.message_id from messages message
+       select message.message_id from seen
+       join messages message on message.location_id = $1 and message.message_id = seen.message_id
        left join runs bringer on bringer.workflow_id = message.workflow_id
-       where message.location_id = $1 and message.contact_id = $2 and message.author = 'lead'
+       where message.contact_id = $2 and message.author = 'lead'
          and (message.message_id = $3 or (
            bringer.status in ('running', 'superseded')
-           and message.message_id = any (select unnest(in_view) from runs where workflow_id = $4)
            and (message.date_added, message.message_id) < (select date_added, message_id from own)))
          and not exists (
            select 1 from send_covers where location_id = $1 and message_id = message.message_id)
@@ -129,9 +131,10 @@ async function recordSend(queries: Queries, request: ClaimRequest): Promise<void
        values ($1, $2, $3, $4, $5, $6, $7, 'claimed')
      )
      insert into send_covers (location_id, message_id, send_id)
-     select location_id, message_id, $1 from messages
-     where location_id = $2 and contact_id = $3 and author = 'lead'
-       and (message_id = $8 or message_id = any (select unnest(in_view) from runs where workflow_id = $4))
+     select message.location_id, message.message_id, $1
+     from (select unnest(in_view) as message_id from runs where workflow_id = $4 union select $8) seen
+     join messages message on message.location_id = $2 and message.message_id = seen.message_id
+     where message.contact_id = $3 and message.author = 'lead'
      on conflict do nothing`,
     [
       request.sendId,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '../cache/open-test-cache';
 import { emptyFlow } from '../../domain/qualification-flow';
 import type { ContactId } from '../../domain/ids';
 import type { FlowChange, FlowCursor } from '../../domain/stored-flow';
@@ -50,6 +51,17 @@ async function openTransaction(work: (queries: Queries) => Promise<unknown>): Pr
     commit();
     return committed;
   };
+}
+
+async function somebodyWaitsForAFlow(): Promise<boolean> {
+  const [row] = await store.database.query<{ waits: boolean }>(
+    'test-flow-waits',
+    `select exists (
+       select 1 from pg_stat_activity
+       where wait_event_type = 'Lock' and query like '%into qualification_flows%' and pid <> pg_backend_pid()
+     ) as waits`,
+  );
+  return row?.waits === true;
 }
 
 const insertFlow =
@@ -161,8 +173,8 @@ describe('two writers of one flow', () => {
     await openView(store, message);
     const commit = await openTransaction(insertFlow(lead, '$800,000'));
     const claimed = claim(store, message, { extraction: extraction({ area: 'Fremont' }) });
-    // Time for the claim to find no row and wait for the one that is being made.
-    await new Promise(resolve => setTimeout(resolve, 200));
+    // The claim found no row, and waits for the one that is being made.
+    await until(somebodyWaitsForAFlow, 'the claim waits');
     await commit();
     expect(await claimed).toEqual({ outcome: 'claimed' });
     expect(await store.flows.find(lead.locationId, lead.contactId)).toMatchObject({
