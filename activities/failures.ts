@@ -9,6 +9,8 @@ const final: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ghl_unauthorized',
   'ghl_rejected',
   'claude_rejected',
+  'claude_invalid_answer',
+  'budget_exhausted',
   'decryption_failed',
   'configuration_invalid',
 ]);

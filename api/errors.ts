@@ -15,6 +15,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   claude_invalid_answer: 502,
   claude_rate_limited: 503,
   claude_unavailable: 503,
+  budget_exhausted: 503,
   advice_not_ready: 504,
   temporarily_unavailable: 429,
   database_unavailable: 503,

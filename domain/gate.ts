@@ -5,7 +5,7 @@ import type { EndStatus } from './vocabulary';
 /** What is known before anything is paid: from code and tables only. */
 export interface GateFacts {
   readonly kind: EventKind;
-  readonly tenant: 'unknown' | 'off' | 'live';
+  readonly tenant: 'unknown' | 'off' | 'draft' | 'live';
   /** What the message asks of the messages as such. */
   readonly optOut: OptOutReading;
   /** The lead opted out before. */

@@ -23,6 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   claude_rate_limited: 'Claude asked to wait for longer than an answer keeps',
   claude_unavailable: 'Claude could not be reached',
   claude_invalid_answer: 'Claude gave no answer that was fit to send',
+  budget_exhausted: 'what may be spent on Claude is spent',
   opted_out: 'the lead opted out while the reply was on its way',
   cancelled: 'an operator cancelled the run',
 };

@@ -47,6 +47,21 @@ const customFields = {
   timeline: customFieldId.optional(),
 };
 
+const dollars = z.number().positive().max(1_000_000).nullable();
+
+const budgets = {
+  dailyUsd: dollars.default(20),
+  monthlyUsd: dollars.default(200),
+  contactMonthlyUsd: dollars.default(2),
+};
+
+const handOff = {
+  confidenceBelow: z.number().min(0).max(1).default(0.35),
+  valueAboveUsd: dollars.default(null),
+  sleepHours: z.number().positive().max(720).default(24),
+  acknowledge: z.boolean().default(true),
+};
+
 /** Everything that is no group of settings. */
 const single = {
   name: z.string().trim().min(1).max(200),
@@ -62,13 +77,14 @@ const single = {
     .array(z.enum(['buyer', 'seller', 'renter']))
     .min(1)
     .default(['buyer', 'seller', 'renter']),
-  mode: z.enum(['live', 'off']).default('live'),
+  mode: z.enum(['live', 'draft', 'off']).default('live'),
   maxAnswerAgeHours: z.number().positive().max(720).default(24),
   takeoverSleepMinutes: z.number().min(0).max(43_200).default(60),
   requiredTags: z.array(tagName).default([]),
   blockedTags: z.array(tagName).default(['AI-Off', 'Stop-Bot', 'Qualified']),
   hotLeadWorkflowId: z.string().trim().min(1).max(200).nullable().default(null),
   smsMaxCharacters: z.number().int().min(70).max(1_600).default(320),
+  disclosure: z.string().trim().min(1).max(160).nullable().default(null),
 };
 
 /**
@@ -81,6 +97,8 @@ export const tenantConfigurationSchema = z.strictObject({
   models: z.strictObject(models).prefault({}),
   customFields: z.strictObject(customFields).prefault({}),
   notifications: z.strictObject(notifications).prefault({}),
+  budgets: z.strictObject(budgets).prefault({}),
+  handOff: z.strictObject(handOff).prefault({}),
 }) satisfies z.ZodType<TenantConfiguration>;
 
 /**
@@ -93,6 +111,8 @@ export const storedTenantConfigurationSchema = z.object({
   models: z.object(models).prefault({}),
   customFields: z.object(customFields).prefault({}),
   notifications: z.object(notifications).prefault({}),
+  budgets: z.object(budgets).prefault({}),
+  handOff: z.object(handOff).prefault({}),
 }) satisfies z.ZodType<TenantConfiguration>;
 
 /**

@@ -16,8 +16,8 @@ export interface TenantConfiguration {
   };
   readonly leadTypes: readonly Exclude<LeadType, 'unknown'>[];
   readonly models: { readonly analysis: string; readonly reply: string };
-  /** `off`: messages are recorded and not answered. */
-  readonly mode: 'live' | 'off';
+  /** `draft`: replies are kept as notes in GHL and nothing is sent; `off`: messages are recorded and not answered. */
+  readonly mode: 'live' | 'draft' | 'off';
   /** A message older than this becomes a task for a person instead of an answer. Hours. */
   readonly maxAnswerAgeHours: number;
   /** How long the bot sleeps after a person wrote. Minutes. */
@@ -39,4 +39,25 @@ export interface TenantConfiguration {
     readonly webhookUrl: string | null;
   };
   readonly smsMaxCharacters: number;
+  /** Added to the first message to a lead, for example "Written by our digital assistant."; null: nothing is. */
+  readonly disclosure: string | null;
+  readonly budgets: BudgetCaps;
+  readonly handOff: {
+    /** A person is asked where Claude is less sure than this what the lead wants, 0–1. */
+    readonly confidenceBelow: number;
+    /** A person is asked where the lead speaks of more than this; null: of any price. US dollars. */
+    readonly valueAboveUsd: number | null;
+    /** How long the bot sleeps after it handed a conversation to a person. Hours. */
+    readonly sleepHours: number;
+    /** Tell the lead in a prepared sentence that a person will answer. */
+    readonly acknowledge: boolean;
+  };
+}
+
+/** What may be spent on Claude, in US dollars, by days and months in UTC; null: without a cap. */
+export interface BudgetCaps {
+  readonly dailyUsd: number | null;
+  readonly monthlyUsd: number | null;
+  /** On one contact in a month. */
+  readonly contactMonthlyUsd: number | null;
 }

@@ -28,6 +28,7 @@ export const errorCatalogue = {
   claude_unavailable: 'Claude is overloaded or did not answer.',
   claude_invalid_answer:
     'Claude answered, but not in the form asked for (invalid, refused, truncated or empty).',
+  budget_exhausted: 'What may be spent on Claude in this day or month is spent; the message names the cap.',
   advice_not_ready: 'The advice is still being written.',
   notification_failed: 'The webhook for notifications could not be reached or refused the message.',
   decryption_failed: 'A payload was encrypted with a key that is not in LEADWIRE_ENCRYPTION_KEYS.',
