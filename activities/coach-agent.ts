@@ -1,7 +1,9 @@
+import { strategies } from '../cache/strategies';
 import type { CoachingAdvice, CoachingSituation } from '../domain/coaching';
-import { isRepeatableAdvice, usableAdvice } from '../domain/coaching-advice';
+import { bookedAdvice, isRepeatableAdvice, usableAdvice } from '../domain/coaching-advice';
 import { cachedAdviceSchema, coachingAdviceSchema, type CachedAdvice } from '../domain/coaching.schema';
 import { coachingPrompt } from '../domain/prompts/coaching';
+import { coachingWorkflowId } from '../domain/workflow-ids';
 import { LeadwireError } from '../runtime/errors';
 import { askOnce } from './ask-claude';
 import type { ActivityDependencies } from './dependencies';
@@ -9,16 +11,18 @@ import { withFailures } from './failures';
 
 export interface CoachAgentInput {
   readonly situation: CoachingSituation;
-  /** Of the advice in the cache. */
+  /** Of the advice in the cache: any conversation in this situation has it. */
   readonly cacheKey: string;
+  /** Of this conversation in this situation: what is written is booked under it. */
+  readonly conversationKey: string;
   /** Have it written whatever the cache has. */
   readonly fresh: boolean;
 }
 
 export interface AdviseAgentInput extends CoachAgentInput {
   /**
-   * What the call is booked under: the workflow id with its run. Each run asks for itself, or an advice
-   * would outlive its time in the cache by way of the books.
+   * What the call is booked under: the workflow id of the conversation's key, with this run. Each run asks
+   * for itself, or an advice would outlive its time in the cache by way of the books.
    */
   readonly bookedUnder: string;
 }
@@ -30,12 +34,17 @@ export interface WrittenAdvice {
   /** US dollars. */
   readonly costUsd: number;
   readonly simulated: boolean;
+  /** The one conversation that it may be told in, by its key; null: in any that has the situation. */
+  readonly onlyFor: string | null;
 }
 
 export interface CoachingActivities {
   /** Has Claude write an advice, checks it by code, and caches it if other agents may get it too. */
   adviseAgent(input: AdviseAgentInput): Promise<WrittenAdvice>;
 }
+
+/** An advice is not told for longer from the books than from the cache. */
+const bookedSeconds = strategies.coaching.redisSeconds;
 
 export function createCoachingActivities(dependencies: ActivityDependencies): CoachingActivities {
   const { store, cache } = dependencies;
@@ -44,15 +53,25 @@ export function createCoachingActivities(dependencies: ActivityDependencies): Co
   async function writtenMeanwhile({
     situation,
     cacheKey,
+    conversationKey,
     fresh,
   }: CoachAgentInput): Promise<WrittenAdvice | null> {
     if (fresh) return null;
-    const hit = await cache.get('coaching', situation.locationId, cacheKey);
+    const { locationId } = situation;
+    const hit = await cache.get('coaching', locationId, cacheKey);
     const cached = cachedAdviceSchema.safeParse(hit?.value);
-    return cached.success ? { ...cached.data, source: 'cache', costUsd: 0 } : null;
+    if (cached.success) return { ...cached.data, source: 'cache', costUsd: 0, onlyFor: null };
+    const [booked, tenant] = await Promise.all([
+      store.coaching.booked(coachingWorkflowId(locationId, conversationKey), bookedSeconds),
+      store.tenants.find(locationId),
+    ]);
+    const advice = booked && tenant && bookedAdvice(booked.answer, situation, tenant.configuration);
+    if (!advice) return null;
+    return { advice, source: 'cache', costUsd: 0, simulated: booked.simulated, onlyFor: conversationKey };
   }
 
-  async function write({ situation, cacheKey, bookedUnder }: AdviseAgentInput): Promise<WrittenAdvice> {
+  async function write(input: AdviseAgentInput): Promise<WrittenAdvice> {
+    const { situation, cacheKey, conversationKey, bookedUnder } = input;
     const { locationId, model, tenantVersion } = situation;
     const tenant = await store.tenants.find(locationId);
     if (!tenant) throw new LeadwireError('not_found', 'The location was removed while its agent was coached');
@@ -66,12 +85,16 @@ export function createCoachingActivities(dependencies: ActivityDependencies): Co
     });
     const { costUsd, simulated } = await store.coaching.cost(bookedUnder);
     const advice = usableAdvice(answer, situation, tenant.configuration);
+    const written = { advice, source: 'claude', costUsd, simulated } as const;
+    // Whoever asks again in this conversation gets it from the books.
+    if (!isRepeatableAdvice(advice, situation, tenant.configuration))
+      return { ...written, onlyFor: conversationKey };
     // With other settings than the key names it is good for those who wait, and for nobody else.
-    if (tenant.version === tenantVersion && isRepeatableAdvice(advice, situation, tenant.configuration)) {
+    if (tenant.version === tenantVersion) {
       const entry: CachedAdvice = { advice: { ...advice, watchOut: [...advice.watchOut] }, simulated };
       await cache.set('coaching', locationId, cacheKey, entry);
     }
-    return { advice, source: 'claude', costUsd, simulated };
+    return { ...written, onlyFor: null };
   }
 
   return {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { filledAdvice } from '../domain/coaching-advice';
+import { strategies } from '../cache/strategies';
+import { bookedAdvice, filledAdvice } from '../domain/coaching-advice';
 import type { CoachingAdvice, CoachingSituation } from '../domain/coaching';
 import { hashKey } from '../domain/cache-key';
-import { coachingKeyParts } from '../domain/coaching-key';
+import { coachingKeyParts, conversationKeyParts } from '../domain/coaching-key';
 import { cachedAdviceSchema, coachingAdviceSchema } from '../domain/coaching.schema';
 import { coachingSituation, contactStateOf } from '../domain/coaching-situation';
-import { agentId, contactId, locationId, type AgentId } from '../domain/ids';
+import { agentId, contactId, locationId, type AgentId, type ContactId } from '../domain/ids';
 import type { LeadIdentity } from '../domain/lead-message';
+import { coachingWorkflowId } from '../domain/workflow-ids';
 import { LeadwireError } from '../runtime/errors';
 import type { CoachedConversation } from '../store/coaching';
 import type { Tenant } from '../store/tenants';
@@ -26,7 +28,12 @@ const question = z.strictObject({
 const answer = z.object({
   advice: coachingAdviceSchema,
   source: z.enum(['cache', 'claude']),
-  tier: z.enum(['memory', 'redis']).nullable().describe('which tier of the cache had it'),
+  tier: z
+    .enum(['memory', 'redis', 'database'])
+    .nullable()
+    .describe(
+      'which tier had it; database: it may be told in this conversation alone, and was booked for it',
+    ),
   costUsd: z.number().describe('0 from the cache; all who wait for one call are told what it cost'),
   simulated: z.boolean(),
   agentId: z.string().nullable(),
@@ -43,11 +50,12 @@ export const coach = operation({
   async handle({ body }, dependencies) {
     const { tenant, conversation } = await read(dependencies, body);
     const situation = situationOf(dependencies, tenant, conversation);
-    const found = await findAdvice(dependencies, situation, body.fresh);
-    const advice = filledAdvice(found.advice, conversation.contact ?? nobody);
+    const contact = contactId(body.contactId);
+    const { advice, ...found } = await findAdvice(dependencies, { ...body, contact, tenant, situation });
+    const filled = filledAdvice(advice, conversation.contact ?? nobody);
     return {
       ...found,
-      advice: { ...advice, watchOut: [...advice.watchOut] },
+      advice: { ...filled, watchOut: [...filled.watchOut] },
       agentId: conversation.agentId,
     };
   },
@@ -104,15 +112,45 @@ function situationOf(
 
 type FoundAdvice = Omit<z.infer<typeof answer>, 'agentId' | 'advice'> & { readonly advice: CoachingAdvice };
 
+interface Wanted {
+  readonly tenant: Tenant;
+  readonly situation: CoachingSituation;
+  readonly contact: ContactId;
+  readonly fresh: boolean;
+}
+
+/** From the cache, then from what was booked for this very conversation, then from Claude. */
 async function findAdvice(
   dependencies: ApiDependencies,
-  situation: CoachingSituation,
-  fresh: boolean,
+  { tenant, situation, contact, fresh }: Wanted,
 ): Promise<FoundAdvice> {
   const cacheKey = hashKey(coachingKeyParts(situation));
-  const hit = fresh ? null : await dependencies.cache.get('coaching', situation.locationId, cacheKey);
+  const conversationKey = hashKey(conversationKeyParts(situation, contact));
+  const found = fresh
+    ? null
+    : await alreadyWritten(dependencies, { tenant, situation, cacheKey, conversationKey });
+  if (found) return found;
+  const { advice, source, costUsd, simulated } = await waitForAdvice(dependencies, {
+    ...{ situation, cacheKey, conversationKey, fresh },
+  });
+  return { advice, source, costUsd, simulated, tier: null };
+}
+
+async function alreadyWritten(
+  { cache, store }: ApiDependencies,
+  {
+    tenant: { locationId, configuration },
+    situation,
+    cacheKey,
+    conversationKey,
+  }: Pick<Wanted, 'tenant' | 'situation'> & { readonly cacheKey: string; readonly conversationKey: string },
+): Promise<FoundAdvice | null> {
+  const hit = await cache.get('coaching', locationId, cacheKey);
   const cached = cachedAdviceSchema.safeParse(hit?.value);
   if (hit && cached.success) return { ...cached.data, source: 'cache', tier: hit.tier, costUsd: 0 };
-  const written = await waitForAdvice(dependencies, { situation, cacheKey, fresh });
-  return { ...written, tier: null };
+  const name = coachingWorkflowId(locationId, conversationKey);
+  const booked = await store.coaching.booked(name, strategies.coaching.redisSeconds);
+  const advice = booked && bookedAdvice(booked.answer, situation, configuration);
+  if (!advice) return null;
+  return { advice, source: 'cache', tier: 'database', costUsd: 0, simulated: booked.simulated };
 }

@@ -14,9 +14,13 @@ const underWay = new WeakMap<Client, Map<string, Promise<WrittenAdvice>>>();
 
 const locationKey = defineSearchAttributeKey(searchAttributes.locationId, SearchAttributeType.KEYWORD);
 
+/** As long as a webhook's start may take. */
+const startTimeoutMs = 4_000;
+
 /**
  * Has an advice written and waits for it. All who ask for the same one meanwhile share one call to
- * Claude: in this process by waiting for one promise, across processes by the id of the workflow.
+ * Claude: in this process by waiting for one promise, across processes by the id of the workflow. Where
+ * it turns out that what another conversation asked for may be told in no other, it is asked for anew.
  * @throws LeadwireError `advice_not_ready` when it takes longer than somebody at a screen would wait, the
  * code that Claude's call failed with, or `temporarily_unavailable` when Temporal is away
  */
@@ -26,19 +30,28 @@ export async function waitForAdvice(
 ): Promise<WrittenAdvice> {
   const { waitSeconds } = defaults.coaching;
   try {
-    return await withinTime(waitSeconds * 1_000, shared(dependencies, input));
+    return await withinTime(waitSeconds * 1_000, sharedOrOwn(dependencies, input));
   } catch (error) {
     if (error instanceof LeadwireError) throw error;
+    // A start is heard of long before that, or has failed: what is waited for is being written.
     const message = `The advice was not written within ${waitSeconds} s; it goes on being written, ask again in a moment`;
     throw new LeadwireError('advice_not_ready', message, { cause: error });
   }
 }
 
-function shared(dependencies: ApiDependencies, input: CoachAgentInput): Promise<WrittenAdvice> {
+async function sharedOrOwn(dependencies: ApiDependencies, input: CoachAgentInput): Promise<WrittenAdvice> {
+  const { cacheKey, conversationKey } = input;
+  const written = await shared(dependencies, input, cacheKey);
+  const isForUs = written.onlyFor === null || written.onlyFor === conversationKey;
+  return isForUs ? written : shared(dependencies, input, conversationKey);
+}
+
+/** @param key whoever waits for the same one shares its writing */
+function shared(dependencies: ApiDependencies, input: CoachAgentInput, key: string): Promise<WrittenAdvice> {
   const { temporal } = dependencies;
   const here = underWay.get(temporal) ?? new Map<string, Promise<WrittenAdvice>>();
   underWay.set(temporal, here);
-  const workflowId = coachingWorkflowId(input.situation.locationId, input.cacheKey);
+  const workflowId = coachingWorkflowId(input.situation.locationId, key);
   const name = `${workflowId} ${input.fresh}`;
   const writing = here.get(name) ?? write(dependencies, workflowId, input).finally(() => here.delete(name));
   here.set(name, writing);
@@ -47,13 +60,25 @@ function shared(dependencies: ApiDependencies, input: CoachAgentInput): Promise<
 
 /** @throws LeadwireError, whatever went wrong */
 async function write(
-  { temporal, taskQueue, logger }: ApiDependencies,
+  dependencies: ApiDependencies,
   workflowId: string,
   input: CoachAgentInput,
 ): Promise<WrittenAdvice> {
-  const { locationId, leadType, stage } = input.situation;
   try {
-    const handle = await temporal.workflow.start<typeof coachAgent>(workflowTypes.coachAgent, {
+    const handle = await start(dependencies, workflowId, input);
+    return await handle.result();
+  } catch (error) {
+    const code = codeOf(error);
+    dependencies.logger.warn({ error, workflowId, code }, 'an advice could not be written');
+    throw new LeadwireError(code, messages[code] ?? errorCatalogue[code], { cause: error });
+  }
+}
+
+/** @throws where Temporal does not answer in time */
+function start({ temporal, taskQueue }: ApiDependencies, workflowId: string, input: CoachAgentInput) {
+  const { locationId, leadType, stage } = input.situation;
+  const started = temporal.connection.withDeadline(Date.now() + startTimeoutMs, () =>
+    temporal.workflow.start<typeof coachAgent>(workflowTypes.coachAgent, {
       workflowId,
       taskQueue,
       args: [input],
@@ -63,13 +88,10 @@ async function write(
       workflowExecutionTimeout: defaults.coaching.writeSeconds * 1_000,
       typedSearchAttributes: new TypedSearchAttributes([{ key: locationKey, value: keyword(locationId) }]),
       staticSummary: `advice to an agent: ${leadType}, ${stage}`,
-    });
-    return await handle.result();
-  } catch (error) {
-    const code = codeOf(error);
-    logger.warn({ error, workflowId, code }, 'an advice could not be written');
-    throw new LeadwireError(code, messages[code] ?? errorCatalogue[code], { cause: error });
-  }
+    }),
+  );
+  // The connection heeds the deadline only between its own tries, the last of which may be seconds late.
+  return withinTime(startTimeoutMs, started);
 }
 
 const messages: Partial<Record<ErrorCode, string>> = {

@@ -1,4 +1,5 @@
 import type { CoachingSituation } from './coaching';
+import type { ContactId } from './ids';
 import { normaliseMessage } from './message-text';
 import { coachingPromptVersion } from './prompts/coaching';
 import { guardVersion } from './reply-guard';
@@ -17,3 +18,12 @@ export function coachingKeyParts(situation: CoachingSituation) {
     exchange: situation.exchange.map(({ author, text }) => [author, normaliseMessage(text)] as const),
   };
 }
+
+/**
+ * The same, of one conversation: for advice that may be told nobody else. Hashed, it says nothing of the
+ * contact.
+ */
+export const conversationKeyParts = (situation: CoachingSituation, contact: ContactId) => ({
+  ...coachingKeyParts(situation),
+  contact,
+});

@@ -46,7 +46,7 @@ export const replayWorkflowId = (parent: string, n: number): string => `${parent
 
 /**
  * The writing of one advice: whoever asks for the same one meanwhile waits for this one.
- * @param key of the advice in the cache
+ * @param key of the advice in the cache, or of one conversation where it may be told in that one alone
  */
 export const coachingWorkflowId = (location: LocationId, key: string): string =>
   `coaching/${safePart(location)}/${key}`;

@@ -8,6 +8,8 @@ import type { Database } from './database';
 
 /** How many messages of a conversation are read. */
 const messagesInView = 20;
+/** A slash and the id of a Temporal run, as in the index `advice_by_conversation`. */
+const runSuffixLength = 37;
 
 /** What an advice is built from, as it stands now. */
 export interface CoachedConversation {
@@ -30,6 +32,12 @@ export interface CoachedConversation {
 export interface CoachingRepository {
   /** Reads the conversation and its agent side by side. @param agent null: whoever the contact belongs to */
   conversation(location: LocationId, contact: ContactId, agent: AgentId | null): Promise<CoachedConversation>;
+  /**
+   * The latest answer that Claude gave for a conversation as it stands, for advice that no cache may hold.
+   * @param name what its calls are booked under, without the run
+   * @param seconds how old it may be
+   */
+  booked(name: string, seconds: number): Promise<{ answer: unknown; simulated: boolean } | null>;
   /** What the Claude calls of a run cost in all, and whether the simulator answered. */
   cost(workflowId: string): Promise<{ costUsd: number; simulated: boolean }>;
 }
@@ -118,6 +126,17 @@ export function createCoachingRepository(database: Database): CoachingRepository
                 coaching: { style: row.coaching_style, intensity: row.coaching_intensity },
               },
       };
+    },
+    async booked(name, seconds) {
+      const [row] = await database.query<{ answer: unknown; simulated: boolean }>(
+        'coaching-booked',
+        `select answer, simulated from claude_calls
+         where left(workflow_id, -${runSuffixLength}) = $1 and task = 'coaching' and status = 'answered'
+           and answered_at > now() - make_interval(secs => $2)
+         order by answered_at desc limit 1`,
+        [name, seconds],
+      );
+      return row ?? null;
     },
     async cost(workflowId) {
       const [row] = await database.query<{ cost_usd: number; simulated: boolean }>(

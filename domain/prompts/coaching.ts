@@ -4,7 +4,8 @@ import type { TenantConfiguration } from '../tenant';
 import { conversationBlock, dataRule, escapeXml, type PromptRequest } from './prompt';
 import { voiceBlock } from './reply';
 
-export const coachingPromptVersion = 'coaching-1';
+/** Raise it with every change of the words below: it is in the key of each advice. */
+export const coachingPromptVersion = 'coaching-2';
 
 const instructions = `You coach a real-estate agent on one conversation with a lead. The office's assistant answers leads by itself; the agent reads along, takes over where a person is better, and asks you what to do now.
 

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
 import { coachingAdviceSchema } from '../../domain/coaching.schema';
+import { testRedisUrl } from '../cache/open-test-cache';
+import { startTcpProxy } from '../cache/tcp-proxy';
 import { operate, startProduct, type Product } from '../support/product';
 import { failWith, newLead, rows, setUpTenant, startAfresh, takeLonger, type Lead } from '../workflows/lead';
 
@@ -184,23 +188,71 @@ describe('POST /v1/coaching', () => {
     expect(advice.suggestedReply).toMatch(/llamará/);
   });
 
-  test('keeps nothing in the cache that quotes a person, and answers with it all the same', async () => {
-    const lead = newLead(product);
-    await lead.says('My wife Anna and I want 3 bedrooms in Fremont');
+  describe('advice that quotes a person', () => {
     const told = {
       summary: 'The lead decides with Anna.',
       nextStep: 'Ask what Anna thinks.',
       suggestedReply: null,
       watchOut: [],
     };
-    await failWith(product.claude, {
-      kind: 'answer',
-      match: { task: 'coaching' },
-      text: JSON.stringify(told),
-      times: 2,
+    const leadWithAnna = async (locationId?: string): Promise<Lead> => {
+      const lead = newLead(product, locationId);
+      await lead.says('My wife Anna and I want 3 bedrooms in Fremont');
+      return lead;
+    };
+    const tellOfAnna = (times: number) =>
+      failWith(product.claude, {
+        ...{ kind: 'answer', match: { task: 'coaching' }, text: JSON.stringify(told), times },
+      });
+
+    test('is in no cache, and yet is paid once for a conversation that stays as it is', async () => {
+      const lead = await leadWithAnna();
+      await tellOfAnna(1);
+      expect((await coach(lead)).body).toMatchObject({ source: 'claude', tier: null, advice: told });
+      const before = calls();
+      for (const from of [product, other])
+        expect((await coach(lead, {}, from)).body).toMatchObject({
+          ...{ source: 'cache', tier: 'database', costUsd: 0, simulated: true, advice: told },
+        });
+      expect(calls()).toBe(before);
+      expect(await redis.keys(`claude_cache:${lead.locationId}:coaching:*`)).toEqual([]);
     });
-    for (let ask = 1; ask <= 2; ask += 1)
-      expect((await coach(lead)).body).toMatchObject({ source: 'claude', advice: told });
+
+    test('is written anew on demand, and from then on the new one is given', async () => {
+      const lead = await leadWithAnna();
+      await tellOfAnna(1);
+      await coach(lead);
+      const news = { ...told, nextStep: 'Ask Anna herself.' };
+      await failWith(product.claude, {
+        ...{ kind: 'answer', match: { task: 'coaching' }, text: JSON.stringify(news) },
+      });
+      expect((await coach(lead, { fresh: true })).body).toMatchObject({ source: 'claude', advice: news });
+      expect((await coach(lead)).body).toMatchObject({ source: 'cache', advice: news });
+    });
+
+    test('is written anew once the conversation has gone on', async () => {
+      const lead = await leadWithAnna();
+      await tellOfAnna(1);
+      await coach(lead);
+      await lead.says('our budget is 900k');
+      expect((await coach(lead)).body).toMatchObject({ source: 'claude' });
+    });
+
+    test('is told in no other conversation, not even to who asks at the same moment', async () => {
+      const locationId = `location-${randomUUID()}`;
+      await setUpTenant(product, locationId, { mode: 'off' });
+      const [one, two] = [await leadWithAnna(locationId), await leadWithAnna(locationId)];
+      await tellOfAnna(2);
+      await takeLonger(product.claude, 300);
+      const before = calls();
+      const answers = await Promise.all([coach(one), coach(two)]);
+      expect(answers.map(({ body }) => body['source'])).toEqual(['claude', 'claude']);
+      expect(calls()).toBe(before + 2);
+      for (const lead of [one, two])
+        expect((await coach(lead)).body).toMatchObject({ source: 'cache', tier: 'database' });
+      const third = await leadWithAnna(locationId);
+      expect((await coach(third)).body).toMatchObject({ source: 'claude' });
+    });
   });
 
   test('holds no personal data in key or entry', async () => {
@@ -245,19 +297,49 @@ describe('POST /v1/coaching', () => {
     expect(booked[0]?.cost_usd).toBeGreaterThan(0);
   });
 
-  test('is still there while Redis is away: written anew where this process has nothing', async () => {
-    const lead = newLead(product);
-    await lead.says(text);
-    await coach(lead);
-    const cache = { ...product.dependencies.cache, get: () => Promise.resolve(null) };
-    const without = await startProduct({
-      withoutActivityWorkers: true,
-      api: { temporal: product.client, cache },
-    });
+  test('is still there while Redis is away: from memory, from the books, or written', async () => {
+    const { hostname, port } = new URL(testRedisUrl());
+    const proxy = await startTcpProxy(hostname, Number(port));
+    const without = await startProduct({ environment: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
     try {
-      expect((await coach(lead, {}, without)).status).toBe(200);
+      const [lead, stranger] = [newLead(without), newLead(without)];
+      await Promise.all([lead.says(text), stranger.says(text)]);
+      expect((await coach(lead, {}, without)).body).toMatchObject({ source: 'claude' });
+      await proxy.close();
+      expect((await coach(lead, {}, without)).body).toMatchObject({ source: 'cache', tier: 'memory' });
+      without.dependencies.cache.forgetMemory();
+      expect((await coach(lead, {}, without)).body).toMatchObject({ source: 'cache', tier: 'database' });
+      expect(without.claude.state.calls.coaching).toBe(1);
+      expect((await coach(stranger, {}, without)).body).toMatchObject({ source: 'claude' });
     } finally {
       await without.stop();
+      await proxy.close();
+    }
+  });
+
+  test('says that it cannot be asked for now while Temporal takes no start: nothing goes on being written', async () => {
+    const lead = newLead(product);
+    await lead.says(text);
+    const [host = '', port] = (process.env['LEADWIRE_TEST_TEMPORAL_ADDRESS'] ?? '').split(':');
+    const proxy = await startTcpProxy(host, Number(port));
+    const connection = await NativeConnection.connect({ address: `127.0.0.1:${proxy.port}` });
+    const { namespace } = product;
+    const cutOff = await startProduct({
+      withoutActivityWorkers: true,
+      api: { temporal: new Client({ connection, namespace }), cache: product.dependencies.cache },
+    });
+    try {
+      proxy.stall();
+      const { status, body } = await coach(lead, {}, cutOff);
+      expect(status).toBe(429);
+      expect(body['error']).toMatchObject({
+        code: 'temporarily_unavailable',
+        message: expect.not.stringContaining('goes on') as unknown,
+      });
+    } finally {
+      await proxy.close();
+      await cutOff.stop();
+      await connection.close();
     }
   });
 

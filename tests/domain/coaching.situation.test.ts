@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { hashKey } from '../../domain/cache-key';
 import type { CoachingAdvice } from '../../domain/coaching';
-import { filledAdvice, isRepeatableAdvice, usableAdvice } from '../../domain/coaching-advice';
-import { coachingKeyParts } from '../../domain/coaching-key';
+import { bookedAdvice, filledAdvice, isRepeatableAdvice, usableAdvice } from '../../domain/coaching-advice';
+import { coachingKeyParts, conversationKeyParts } from '../../domain/coaching-key';
 import {
   coachingSituation,
   contactStateOf,
@@ -10,8 +10,8 @@ import {
   type ContactFacts,
 } from '../../domain/coaching-situation';
 import { defaultProfile } from '../../domain/agent-context';
-import { locationId } from '../../domain/ids';
-import { coachingPrompt } from '../../domain/prompts/coaching';
+import { contactId, locationId } from '../../domain/ids';
+import { coachingPrompt, coachingPromptVersion } from '../../domain/prompts/coaching';
 import type { CoachingStyle } from '../../domain/vocabulary';
 import { contextOf, flowOf, maria, nobody, tenantOf } from './examples';
 
@@ -179,6 +179,14 @@ describe('the key of an advice', () => {
     expect(coachingPrompt(situation(older), tenant)).toEqual(coachingPrompt(situation(other), tenant));
   });
 
+  test('of one conversation is its own, and changes with the situation', () => {
+    const own = (contact: string, change: Partial<CoachingFacts> = {}): string =>
+      hashKey(conversationKeyParts(situation(change), contactId(contact)));
+    expect(own('maria')).toBe(own('maria'));
+    const keys = [own('maria'), own('paul'), own('maria', saying(['lead', 'hello'])), keyOf()];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
   test('does not name the agent', () => {
     expect(keyOf({ profile: { ...defaultProfile, name: 'Anna' } })).toBe(keyOf());
   });
@@ -216,7 +224,13 @@ describe('the prompt', () => {
     const { system, version } = coachingPrompt(situation(), tenant);
     expect(system[0]?.text).not.toContain('Canary Homes');
     expect(system[1]?.text).toContain('The office: Canary Homes');
-    expect(version).toMatch(/^coaching-\d+$/);
+    expect(version).toBe(coachingPromptVersion);
+  });
+
+  test('has another version when its words change, or advice in other words would come from the cache', () => {
+    const words = hashKey({ words: coachingPrompt(situation(), tenant).system[0]?.text });
+    // Both change together: raise the version, then write down the new hash.
+    expect([coachingPromptVersion, words.slice(0, 16)]).toEqual(['coaching-2', 'b3094edc93ff5b1a']);
   });
 });
 
@@ -255,6 +269,13 @@ describe('an advice', () => {
   test('never proposes a message to a lead who wants none', () => {
     const left = situation({ state: 'must_not_be_written_to' });
     expect(usableAdvice(advice, left, tenant).suggestedReply).toBeNull();
+  });
+
+  test('that was booked is checked as a new one is, and not given where its form is an old one', () => {
+    const unwanted = situation({ state: 'must_not_be_written_to' });
+    expect(bookedAdvice(advice, unwanted, tenant)).toEqual({ ...advice, suggestedReply: null });
+    for (const old of [undefined, null, 'an advice', { ...advice, nextStep: '' }, { summary: 'of old' }])
+      expect(bookedAdvice(old, situation(), tenant)).toBeNull();
   });
 
   test('is filled in for the one who reads it', () => {

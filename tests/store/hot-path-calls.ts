@@ -214,6 +214,7 @@ export const hotPathCalls: readonly (readonly [CallName, Call])[] = [
       await store.coaching.conversation(lead.locationId, lead.contactId, null);
     },
   ],
+  ['coaching.booked', store => store.coaching.booked('coaching/a-location/a-key', 3_600)],
   ['coaching.cost', (store, lead) => store.coaching.cost(workflowOf(lead))],
   ['agents.knownAt', (store, lead) => store.agents.knownAt(lead.agentId)],
   [
