@@ -4,6 +4,7 @@ import type {
   TextBlockParam,
 } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { z } from 'zod';
+import type { PromptBlock } from '../domain/prompts/prompt';
 import { thinkingAllowanceOf } from './thinking';
 
 /** What is asked. The shape of `domain/prompts`. */
@@ -11,8 +12,8 @@ export interface ClaudePrompt {
   /** Name for errors, logs and costs: `semantic`, `qualification`, `reply`. */
   readonly task: string;
   readonly version: string;
-  /** The stable part first. Everything up to the last `cached` block is kept in the prompt cache. */
-  readonly system: readonly { readonly text: string; readonly cached: boolean }[];
+  /** The stable part first. Each `cached` block ends a stretch that the prompt cache keeps; four at the most. */
+  readonly system: readonly PromptBlock[];
   readonly user: string;
   /** For the answer itself; room to think is added where the model thinks. */
   readonly maxTokens: number;
@@ -54,12 +55,15 @@ function formatOf(schema: z.ZodType): OutputFormat {
   return format;
 }
 
-/** One cache mark, on the last cached block: it covers everything before it. */
-function systemBlocksOf(system: ClaudePrompt['system']): TextBlockParam[] {
-  const lastCached = system.findLastIndex(block => block.cached);
-  return system.map((block, index) => ({
+/**
+ * A mark on each cached block, so that a tenant's first request still reads what all tenants share, and
+ * writes only its own part.
+ */
+const systemBlocksOf = (system: ClaudePrompt['system']): TextBlockParam[] =>
+  system.map(({ text, cached }) => ({
     type: 'text',
-    text: block.text,
-    ...(index === lastCached ? { cache_control: { type: 'ephemeral' as const } } : {}),
+    text,
+    ...(cached === false
+      ? {}
+      : { cache_control: { type: 'ephemeral' as const, ttl: cached === '1h' ? '1h' : '5m' } }),
   }));
-}

@@ -2,13 +2,28 @@ import type { ConversationContext, LeadIdentity } from '../lead-message';
 import { cleanMessage } from '../message-text';
 import { maskIdentity } from '../placeholders';
 
+/** What Claude is asked for. `answer` is one structured answer that holds both analyses and the reply. */
+export type PromptTask = 'semantic' | 'qualification' | 'reply' | 'answer' | 'coaching' | 'summary';
+
+export interface PromptBlock {
+  readonly text: string;
+  /**
+   * Ends a stretch that Anthropic's prompt cache is to keep, from the very beginning up to here, and for
+   * how long after its last use; `true` is five minutes. Writing costs 1.25 times the input for five
+   * minutes and twice for an hour, so it pays from the second read on; a stretch below the model's least
+   * length (512 tokens for 5.5, 1,024 for Sonnet 5 and 4, 4,096 for Haiku 4.5) is not kept at all. What is
+   * kept for longer must stand before what is kept for less.
+   */
+  readonly cached: boolean | '5m' | '1h';
+}
+
 /** What is asked of Claude, apart from model and transport. */
 export interface PromptRequest {
-  readonly task: 'semantic' | 'qualification' | 'reply' | 'coaching';
+  readonly task: PromptTask;
   /** Part of cache keys: grows with any change of the words below. */
   readonly version: string;
   /** The stable part first. What is shared by all tenants, or by all leads of one, is `cached`. */
-  readonly system: readonly { readonly text: string; readonly cached: boolean }[];
+  readonly system: readonly PromptBlock[];
   readonly user: string;
   /** For the answer itself. */
   readonly maxTokens: number;

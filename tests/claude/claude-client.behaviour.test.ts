@@ -10,9 +10,9 @@ const prompt: ClaudePrompt = {
   task: 'reply',
   version: 'reply-1',
   system: [
-    { text: 'You answer leads.', cached: true },
-    { text: 'Examples.', cached: true },
-    { text: 'The tenant.', cached: false },
+    { text: 'You answer leads.', cached: '1h' },
+    { text: 'The tenant.', cached: true },
+    { text: 'Today.', cached: false },
   ],
   user: '<conversation channel="SMS" returning="false"><message from="lead">Hi</message></conversation>',
   maxTokens: 300,
@@ -60,21 +60,21 @@ describe('a request to Claude', () => {
     return server.requests[0];
   };
 
-  it('marks the last cached block only, and sends no sampling parameter', async () => {
+  it('marks each cached block with its life, and sends no sampling parameter', async () => {
     const request = await ask();
     expect(request?.path).toBe('/v1/messages');
     expect(request?.headers).toMatchObject({ authorization: 'Bearer key' });
     expect(request?.headers['anthropic-version']).toBeDefined();
     expect(request?.body).toMatchObject({
       system: [
-        { type: 'text', text: 'You answer leads.' },
-        { type: 'text', text: 'Examples.', cache_control: { type: 'ephemeral' } },
-        { type: 'text', text: 'The tenant.' },
+        { type: 'text', text: 'You answer leads.', cache_control: { type: 'ephemeral', ttl: '1h' } },
+        { type: 'text', text: 'The tenant.', cache_control: { type: 'ephemeral', ttl: '5m' } },
+        { type: 'text', text: 'Today.' },
       ],
       messages: [{ role: 'user', content: prompt.user }],
     });
     expect(JSON.stringify(request?.body)).not.toMatch(/temperature|top_p|top_k/);
-    expect(JSON.stringify(request?.body).match(/cache_control/g)).toHaveLength(1);
+    expect(JSON.stringify(request?.body).match(/cache_control/g)).toHaveLength(2);
   });
 
   it('asks for JSON of the schema where there is one', async () => {
