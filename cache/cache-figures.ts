@@ -5,7 +5,8 @@ export type CacheTier = 'memory' | 'redis' | 'database';
 
 /**
  * What may happen to an entry. A look-up is one `hit`, at the tier that had it, or one `miss`, at the
- * last tier that was asked; so the hit rate of a type is hits / (hits + misses).
+ * last tier that was asked; so the hit rate of a type is hits / (hits + misses). A look-up that goes past
+ * memory and Redis, for neither is to be believed, is a miss in memory.
  */
 export type CacheOutcome =
   'hit' | 'miss' | 'write' | 'write_refused' | 'error' | 'corrupt' | 'load' | 'shared_load';
@@ -42,8 +43,6 @@ export interface CacheFigures {
   count(type: CacheType, tenant: LocationId, tier: CacheTier, outcome: CacheOutcome, bytes?: number): void;
   /** What was counted since the last take, which it forgets: for the flush to Postgres. */
   take(): CacheCount[];
-  /** Puts back what could not be flushed. */
-  putBack(counts: readonly CacheCount[]): void;
   /** Of this process since it started, without tenants: for /metrics. */
   totals(): Omit<CacheCount, 'tenant'>[];
   memory(): MemoryState;
@@ -60,19 +59,14 @@ export function createCacheFigures(memory: () => MemoryState, redis: () => Redis
   let sinceTake = new Map<string, CacheCount & Sum>();
   const sinceStart = new Map<string, Omit<CacheCount, 'tenant'> & Sum>();
 
-  const add = ({ type, tenant, tier, outcome, count, bytes }: CacheCount): void => {
-    const name = `${type} ${tier} ${outcome} ${tenant}`;
-    const taken = sinceTake.get(name);
-    if (taken) {
-      taken.count += count;
-      taken.bytes += bytes;
-    } else sinceTake.set(name, { type, tenant, tier, outcome, count, bytes });
-  };
-
   return {
     count(type, tenant, tier, outcome, bytes = 0) {
-      add({ type, tenant, tier, outcome, count: 1, bytes });
       const name = `${type} ${tier} ${outcome}`;
+      const taken = sinceTake.get(`${name} ${tenant}`);
+      if (taken) {
+        taken.count += 1;
+        taken.bytes += bytes;
+      } else sinceTake.set(`${name} ${tenant}`, { type, tenant, tier, outcome, count: 1, bytes });
       const total = sinceStart.get(name);
       if (total) {
         total.count += 1;
@@ -84,7 +78,6 @@ export function createCacheFigures(memory: () => MemoryState, redis: () => Redis
       sinceTake = new Map();
       return taken;
     },
-    putBack: counts => counts.forEach(add),
     totals: () => [...sinceStart.values()].map(total => ({ ...total })),
     memory,
     redis,

@@ -131,9 +131,11 @@ export function createCache({
     name: redisKey(type, tenant, key),
   });
 
-  function keepInMemory({ type, name }: EntryAddress, entry: MemoryEntry, since: number): void {
+  function keepInMemory({ type, tenant, name }: EntryAddress, entry: MemoryEntry, since: number): void {
     const { memorySeconds } = strategies[type];
-    if (memorySeconds !== null) memory.keep(name, entry, memorySeconds, since);
+    if (memorySeconds === null) return;
+    const kept = memory.keep(name, entry, memorySeconds, since);
+    figures.count(type, tenant, 'memory', kept ? 'write' : 'write_refused', entry.bytes);
   }
 
   function fromMemory({ type, tenant, name }: EntryAddress): CacheHit | null {

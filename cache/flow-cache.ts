@@ -7,6 +7,7 @@ import { defaults } from '../runtime/defaults';
 import type { Logger } from '../runtime/logger';
 import { createBriefSharing } from './brief-sharing';
 import type { Cache } from './cache';
+import type { CacheOutcome } from './cache-figures';
 import { followFlowChanges } from './flow-changes';
 import type { FlowSource } from './flow-source';
 import type { VersionedValue, VersionedWrite } from './versioned-entries';
@@ -56,8 +57,29 @@ export function createFlowCache(parts: FlowCacheParts): FlowCache {
     return parsed.success ? { flow: parsed.data, assessment: assess(parsed.data), version } : undefined;
   }
 
+  async function find(location: LocationId, contact: ContactId): Promise<StoredFlow | null> {
+    try {
+      return await source.find(location, contact);
+    } catch (error) {
+      cache.figures.count(type, location, 'database', 'error');
+      throw error;
+    }
+  }
+
+  /** For while nothing in the caches is to be believed: no tier but Postgres is asked, and that is a miss. */
+  async function readPast(location: LocationId, contact: ContactId): Promise<StoredFlow | null> {
+    cache.figures.count(type, location, 'memory', 'miss');
+    let outcome: CacheOutcome = 'shared_load';
+    const found = await share(JSON.stringify([location, contact]), () => {
+      outcome = 'load';
+      return find(location, contact);
+    });
+    cache.figures.count(type, location, 'database', outcome);
+    return found;
+  }
+
   async function fromSource(location: LocationId, contact: ContactId): Promise<VersionedValue> {
-    const found = await source.find(location, contact);
+    const found = await find(location, contact);
     return found ? { value: found.flow, version: found.version } : noFlow;
   }
 
@@ -66,7 +88,7 @@ export function createFlowCache(parts: FlowCacheParts): FlowCache {
     const loaded = await cache.loadVersioned(type, location, contact, read, atLeast);
     const flow = flowOf(loaded);
     // Another process may have loaded it, and written it as we do not.
-    return flow === undefined ? source.find(location, contact) : flow;
+    return flow === undefined ? find(location, contact) : flow;
   }
 
   async function readAtLeast(
@@ -82,7 +104,7 @@ export function createFlowCache(parts: FlowCacheParts): FlowCache {
   return {
     async read(location, contact) {
       if (follower.isUpToDate()) return readAtLeast(location, contact, follower.newest(location, contact));
-      return share(JSON.stringify([location, contact]), () => source.find(location, contact));
+      return readPast(location, contact);
     },
     readAtLeast,
     written: (location, contact, { flow, version }) =>

@@ -14,8 +14,9 @@ export interface MemoryTier {
   /**
    * Keeps an entry, unless it is older than the one held or than what was heard of, or it was removed
    * since `since` was taken: it may have been read before that.
+   * @returns whether it is kept now
    */
-  keep(name: string, entry: MemoryEntry, seconds: number, since: number): void;
+  keep(name: string, entry: MemoryEntry, seconds: number, since: number): boolean;
   /** Changes with each removal. Taken before an entry is read elsewhere. */
   moment(): number;
   remove(name: string): void;
@@ -64,9 +65,11 @@ export function createMemoryTier(limitEntries: number, limitBytes: number): Memo
   return {
     get: name => entries.get(name),
     keep(name, entry, seconds, since) {
-      if (since < allRemovedAt || since < (removals.get(name) ?? 0)) return;
-      if (entry.version !== undefined && newestHeard(name) > entry.version) return;
+      if (since < allRemovedAt || since < (removals.get(name) ?? 0)) return false;
+      if (entry.version !== undefined && newestHeard(name) > entry.version) return false;
       entries.set(name, entry, { ttl: seconds * 1_000 });
+      // One that is larger than the whole of memory is not.
+      return entries.peek(name) === entry;
     },
     moment: () => moment,
     remove(name) {

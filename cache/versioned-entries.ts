@@ -41,9 +41,11 @@ interface Parts {
 }
 
 export function createVersionedEntries({ memory, figures, redisTier, flights }: Parts): VersionedEntries {
-  function keepInMemory({ type, name }: EntryAddress, entry: MemoryEntry, since: number): void {
+  function keepInMemory({ type, tenant, name }: EntryAddress, entry: MemoryEntry, since: number): void {
     const { memorySeconds } = strategies[type];
-    if (memorySeconds !== null) memory.keep(name, entry, memorySeconds, since);
+    if (memorySeconds === null) return;
+    const kept = memory.keep(name, entry, memorySeconds, since);
+    figures.count(type, tenant, 'memory', kept ? 'write' : 'write_refused', entry.bytes);
   }
 
   function fromMemory({ type, tenant, name }: EntryAddress, atLeast: number): VersionedHit | null {

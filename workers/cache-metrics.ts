@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { CacheFigures } from '../cache/cache-figures';
+import type { RedisMemory } from '../cache/redis-memory';
 import type { CommandListener } from '../cache/redis-pool';
 
 /** Seconds. From a command on loopback to the longest connect time-out. */
@@ -10,9 +11,14 @@ const commandBuckets = [
 /**
  * Shows the caches of this process at `/metrics`. What the figures hold is read when it is asked for,
  * so that counting costs a look-up nothing more.
+ * @param server asks Redis how full it is; null while it does not answer
  * @returns what the Redis pool is to tell of each command
  */
-export function registerCacheMetrics(registry: Registry, figures: CacheFigures): CommandListener {
+export function registerCacheMetrics(
+  registry: Registry,
+  figures: CacheFigures,
+  server: () => Promise<RedisMemory | null>,
+): CommandListener {
   const registers = [registry];
   new Counter({
     name: 'leadwire_cache_requests_total',
@@ -37,6 +43,7 @@ export function registerCacheMetrics(registry: Registry, figures: CacheFigures):
   });
   registerMemory(registry, figures);
   registerRedis(registry, figures);
+  registerServer(registry, server);
   const durations = new Histogram({
     name: 'leadwire_redis_command_duration_seconds',
     help: 'Time of Redis commands as their callers had it; refused: the breaker was open or no connection stood.',
@@ -117,6 +124,41 @@ function registerRedis(registry: Registry, figures: CacheFigures): void {
     'Commands that failed in another way.',
     () => figures.redis().errors,
   );
+}
+
+/** The server's own, the same in every process. None is shown while it does not say; no limit is 0. */
+function registerServer(registry: Registry, server: () => Promise<RedisMemory | null>): void {
+  let asked: Promise<RedisMemory | null> | undefined;
+  // All of one scrape share one question.
+  const ask = (): Promise<RedisMemory | null> => (asked ??= server().finally(() => (asked = undefined)));
+  const shown = [
+    ['leadwire_redis_used_bytes', 'Memory that the Redis server uses.', 'usedBytes'],
+    ['leadwire_redis_limit_bytes', 'Memory that the Redis server may use; 0: no limit is set.', 'limitBytes'],
+    ['leadwire_redis_keys', 'Keys in the Redis server.', 'keys'],
+  ] as const;
+  for (const [name, help, figure] of shown)
+    new Gauge({
+      ...{ name, help, registers: [registry] },
+      async collect() {
+        const memory = await ask();
+        if (memory) this.set(memory[figure] ?? 0);
+        else this.remove();
+      },
+    });
+  const counted = [
+    ['leadwire_redis_evicted_keys_total', 'Keys that made room for others in Redis.', 'evictedKeys'],
+    ['leadwire_redis_expired_keys_total', 'Keys in Redis whose time was over.', 'expiredKeys'],
+  ] as const;
+  for (const [name, help, figure] of counted)
+    new Counter({
+      ...{ name, help, registers: [registry] },
+      async collect() {
+        const memory = await ask();
+        this.reset();
+        if (memory) this.inc(memory[figure]);
+        else this.remove();
+      },
+    });
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

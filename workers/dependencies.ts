@@ -52,7 +52,9 @@ export function openDependencies(
   const cache = createCache({ pool: redis, openSubscriber });
   const flows = createFlowCache({ cache, source: store.flows, clock: systemClock, logger });
   const metrics = createMetrics();
-  redis.onCommand(registerCacheMetrics(metrics.registry, cache.figures));
+  const cacheServer = () =>
+    redis.run('info', connection => connection.redis.info()).then(parseRedisMemory, () => null);
+  redis.onCommand(registerCacheMetrics(metrics.registry, cache.figures, cacheServer));
   const cacheReports = startCacheReports({
     figures: cache.figures,
     repository: store.cacheFigures,
@@ -81,8 +83,7 @@ export function openDependencies(
     logger,
     createTenantsOnFirstSight: configuration.createTenantsOnFirstSight,
     pingRedis: () => redis.ping(),
-    cacheServer: () =>
-      redis.run('info', connection => connection.redis.info()).then(parseRedisMemory, () => null),
+    cacheServer,
     metrics,
     async close() {
       announcements.close();

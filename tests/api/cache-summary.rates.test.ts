@@ -29,11 +29,20 @@ describe('the summary of the caches', () => {
       row('semantic', 'redis', 'hit', 30, 300),
       row('semantic', 'redis', 'miss', 10),
       row('semantic', 'redis', 'write', 10, 5_000),
+      row('semantic', 'memory', 'write', 40, 9_000),
     ];
     const summary = summaryOf('semantic', rows);
     expect(summary).toMatchObject({ lookUps: 100, hits: 90, misses: 10, hitRate: 0.9 });
     expect(summary?.tiers).toMatchObject([
-      { tier: 'memory', lookUps: 100, hits: 60, hitRate: 0.6, bytesRead: 600, writes: 0 },
+      {
+        tier: 'memory',
+        lookUps: 100,
+        hits: 60,
+        hitRate: 0.6,
+        bytesRead: 600,
+        writes: 40,
+        bytesWritten: 9_000,
+      },
       {
         tier: 'redis',
         lookUps: 40,
@@ -69,6 +78,22 @@ describe('the summary of the caches', () => {
     const summary = summaryOf('qualification_flow', rows);
     expect(summary).toMatchObject({ lookUps: 10, hits: 8, misses: 2, hitRate: 0.8 });
     expect(summary?.tiers[2]).toMatchObject({ tier: 'database', lookUps: 1, hits: 1 });
+  });
+
+  test('a look-up that went past memory and Redis is a miss, and nothing that Redis was asked', () => {
+    const rows = [
+      row('qualification_flow', 'memory', 'hit', 5),
+      row('qualification_flow', 'memory', 'miss', 5),
+      row('qualification_flow', 'database', 'load', 4),
+      row('qualification_flow', 'database', 'error', 1),
+    ];
+    const summary = summaryOf('qualification_flow', rows);
+    expect(summary).toMatchObject({ lookUps: 10, hits: 5, misses: 5, hitRate: 0.5, loads: 4 });
+    expect(summary?.tiers).toMatchObject([
+      { tier: 'memory', lookUps: 10, hits: 5 },
+      { tier: 'redis', lookUps: 0, hitRate: null },
+      { tier: 'database', lookUps: 4, errors: 1 },
+    ]);
   });
 
   test('a rate of nothing is none, and others have four places', () => {

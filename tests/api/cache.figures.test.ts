@@ -21,8 +21,7 @@ interface TypeSummary {
 }
 
 describe('/v1/cache', () => {
-  const bay = `location-${randomUUID()}`;
-  const lake = `location-${randomUUID()}`;
+  const newLocation = (): string => `location-${randomUUID()}`;
   let product: Product;
   beforeAll(async () => {
     product = await startProduct();
@@ -47,6 +46,7 @@ describe('/v1/cache', () => {
   }
 
   test('tells hits from misses, for each location by itself', async () => {
+    const [bay, lake] = [newLocation(), newLocation()];
     await answerFrom(bay);
     await typeOf(bay, 'webhook_response', ({ misses, hits }) => misses === 1 && hits === 0);
     await answerFrom(bay);
@@ -57,6 +57,7 @@ describe('/v1/cache', () => {
   });
 
   test('adds all locations up, and names those with look-ups', async () => {
+    const lake = newLocation();
     const { cache } = product.dependencies;
     // More look-ups than any other test has made in these tables.
     for (let n = 0; n < 300; n += 1) cache.figures.count('coaching', locationId(lake), 'memory', 'hit', 1);
@@ -82,30 +83,33 @@ describe('/v1/cache', () => {
   });
 
   test('is emptied for one location, in Redis and in memory', async () => {
+    const [bay, lake] = [newLocation(), newLocation()];
     const { cache } = product.dependencies;
     const key = randomUUID();
     for (const location of [bay, lake])
       await cache.set('semantic', locationId(location), key, { intent: 'buy' });
+    await cache.set('coaching', locationId(bay), key, 'an advice');
     const { status, body } = await operate(product, `/v1/cache?locationId=${bay}&type=semantic`, {
       method: 'DELETE',
     });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ locationId: bay });
-    expect(body['removed']).toBeGreaterThan(0);
+    expect(body).toMatchObject({ locationId: bay, removed: 1 });
     expect(await cache.get('semantic', locationId(bay), key)).toBeNull();
     expect(await cache.get('semantic', locationId(lake), key)).not.toBeNull();
-    // All the types of the location: the reply that was cached above.
-    expect(
-      (await operate(product, `/v1/cache?locationId=${bay}`, { method: 'DELETE' })).body['removed'],
-    ).toBeGreaterThan(0);
-    expect(
-      (await operate(product, `/v1/cache?locationId=${bay}`, { method: 'DELETE' })).body['removed'],
-    ).toBe(0);
+    expect(await cache.get('coaching', locationId(bay), key)).not.toBeNull();
+    const removed = async (): Promise<unknown> =>
+      (await operate(product, `/v1/cache?locationId=${bay}`, { method: 'DELETE' })).body['removed'];
+    // All the types of the location.
+    expect(await removed()).toBe(1);
+    expect(await cache.get('coaching', locationId(bay), key)).toBeNull();
+    expect(await removed()).toBe(0);
   });
 
   test('is shown and emptied from the command line', async () => {
-    const key = randomUUID();
-    await product.dependencies.cache.set('semantic', locationId(lake), key, { intent: 'buy' });
+    const [bay, lake] = [newLocation(), newLocation()];
+    const [key, other] = [randomUUID(), randomUUID()];
+    for (const one of [key, other])
+      await product.dependencies.cache.set('semantic', locationId(lake), one, { intent: 'buy' });
     const printed: string[] = [];
     const context = {
       environment: { LEADWIRE_API_URL: product.url, ADMIN_TOKEN: adminToken },
@@ -142,11 +146,13 @@ describe('/v1/cache', () => {
   });
 
   test.each(['GET', 'DELETE'])('%s is for operators only', async method => {
-    const response = await fetch(`${product.url}/v1/cache?locationId=${bay}`, { method });
+    const response = await fetch(`${product.url}/v1/cache?locationId=x`, { method });
     expect(response.status).toBe(401);
   });
 
   test('/metrics shows the same without a token, and names no location', async () => {
+    const bay = newLocation();
+    for (let lead = 1; lead <= 2; lead += 1) await answerFrom(bay);
     const response = await fetch(`${product.url}/metrics`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
@@ -157,8 +163,11 @@ describe('/v1/cache', () => {
     expect(text).toMatch(
       /^leadwire_redis_command_duration_seconds_count\{command="get",outcome="ok"\} [1-9]/m,
     );
+    expect(text).toMatch(/^leadwire_cache_requests_total\{type="\w+",tier="memory",outcome="write"\} [1-9]/m);
+    expect(text).toMatch(/^leadwire_redis_used_bytes [1-9]/m);
+    expect(text).toMatch(/^leadwire_redis_evicted_keys_total \d/m);
     expect(text).not.toContain(bay);
-    expect(text).not.toContain(lake);
+    expect(text).not.toContain('location-');
   });
 });
 

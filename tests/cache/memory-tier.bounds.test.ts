@@ -23,7 +23,7 @@ describe('the memory tier', () => {
         expect(memory.state().bytes).toBeLessThanOrEqual(1_000_000);
       }),
     );
-    memory.keep('huge', { value: '', bytes: 1_000_000 }, 60, memory.moment());
+    expect(memory.keep('huge', { value: '', bytes: 1_000_000 }, 60, memory.moment())).toBe(false);
     expect(memory.get('huge')).toBeUndefined();
     expect(memory.state().evictions).toBeGreaterThan(0);
   });
@@ -108,9 +108,10 @@ describe('the figures', () => {
       'redis miss': 2,
       'database load': 1,
       'redis write': 1,
+      'memory write': 1,
       'memory hit': 1,
     });
-    expect(countsOf(other)).toEqual({ 'redis hit': 1, 'memory hit': 1 });
+    expect(countsOf(other)).toEqual({ 'redis hit': 1, 'memory write': 1, 'memory hit': 1 });
     expect(cache.figures.take()).toEqual([]);
 
     // Ten at once: one loads, nine share it.
@@ -122,6 +123,7 @@ describe('the figures', () => {
       'database load': 1,
       'database shared_load': 9,
       'redis write': 1,
+      'memory write': 1,
     });
     cache.close();
     other.close();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createCacheFigures, type RedisState } from '../../cache/cache-figures';
+import type { RedisMemory } from '../../cache/redis-memory';
 import { locationId } from '../../domain/ids';
 import { createLogger } from '../../runtime/logger';
 import { createMetrics } from '../../runtime/metrics';
@@ -11,14 +12,18 @@ const redis: RedisState = {
   ...{ connections: 12, ready: 10, commandsInFlight: 4, breaker: 'half_open' },
   ...{ timeouts: 2, errors: 1 },
 };
+const server: RedisMemory = {
+  ...{ version: '7.0', usedBytes: 900, limitBytes: 1_000, policy: 'allkeys-lru', keys: 30 },
+  ...{ evictedKeys: 5, expiredKeys: 6 },
+};
 
-function metricsOfCache() {
+function metricsOfCache(askServer: () => Promise<RedisMemory | null> = async () => server) {
   const metrics = createMetrics();
   const figures = createCacheFigures(
     () => memory,
     () => redis,
   );
-  return { metrics, figures, onCommand: registerCacheMetrics(metrics.registry, figures) };
+  return { metrics, figures, onCommand: registerCacheMetrics(metrics.registry, figures, askServer) };
 }
 
 const lineOf = (text: string, start: string): string | undefined =>
@@ -62,6 +67,38 @@ describe('the metrics of the cache', () => {
       'leadwire_redis_errors_total 1',
     ])
       expect(text.split('\n')).toContain(line);
+  });
+
+  test('show how full Redis is and what it had to let go, asked once for each scrape', async () => {
+    let asked = 0;
+    const { metrics } = metricsOfCache(async () => {
+      asked += 1;
+      return server;
+    });
+    for (let scrape = 1; scrape <= 2; scrape += 1) {
+      const lines = (await metrics.text()).split('\n');
+      for (const line of [
+        'leadwire_redis_used_bytes 900',
+        'leadwire_redis_limit_bytes 1000',
+        'leadwire_redis_keys 30',
+        'leadwire_redis_evicted_keys_total 5',
+        'leadwire_redis_expired_keys_total 6',
+      ])
+        expect(lines).toContain(line);
+      expect(asked).toBe(scrape);
+    }
+  });
+
+  test('show none of that while Redis does not say, and the rest all the same', async () => {
+    let answer: RedisMemory | null = server;
+    const { metrics } = metricsOfCache(async () => answer);
+    expect(await metrics.text()).toMatch(/^leadwire_redis_used_bytes /m);
+    answer = null;
+    const text = await metrics.text();
+    expect(text).not.toMatch(/^leadwire_redis_(used_bytes|evicted_keys_total)/m);
+    expect(text).toContain('leadwire_redis_errors_total 1');
+    answer = { ...server, limitBytes: null };
+    expect(await metrics.text()).toMatch(/^leadwire_redis_limit_bytes 0$/m);
   });
 
   test('sort commands by how long they took, from a tenth of a millisecond to five seconds', async () => {
