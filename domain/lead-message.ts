@@ -22,6 +22,8 @@ export interface ConversationContext {
   readonly channel: Channel;
   /** Oldest first; the last is the newest of the lead. At most 20. */
   readonly messages: readonly ConversationMessage[];
+  /** What was said before them, in a few masked lines; null or left out where they are all there is. */
+  readonly summary?: string | null;
   /** The lead comes back after 24 hours or more. */
   readonly returning: boolean;
   readonly identity: LeadIdentity;

@@ -5,6 +5,7 @@ import { weightOf } from './qualification-scoring';
 /** What may be asked before it is known whether the lead looks or sells: both are asked these. */
 const askedOfEveryone: readonly AnswerableQuestion[] = ['timeline', 'motivation'];
 
+/** What is not answered yet, the most important first. */
 function openQuestions(flow: QualificationFlow): QuestionName[] {
   const isUnknown = flow.leadType === 'unknown';
   const open = (isUnknown ? askedOfEveryone : questionsFor(flow.leadType))
@@ -17,7 +18,12 @@ function openQuestions(flow: QualificationFlow): QuestionName[] {
  * The open question that matters most, or null when none is open. One that was just asked and not
  * answered waits its turn while there are others: nobody likes to be asked the same twice in a row.
  */
-export function nextQuestionOf(flow: QualificationFlow): QuestionName | null {
+export const nextQuestionOf = (flow: QualificationFlow): QuestionName | null =>
+  questionsInTurn(flow)[0] ?? null;
+
+/** All open questions in the order in which they are to be asked. */
+export function questionsInTurn(flow: QualificationFlow): QuestionName[] {
   const open = openQuestions(flow);
-  return open.find(question => question !== flow.lastQuestion) ?? open[0] ?? null;
+  const justAsked = open.filter(question => question === flow.lastQuestion);
+  return [...open.filter(question => question !== flow.lastQuestion), ...justAsked];
 }

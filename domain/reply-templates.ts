@@ -2,11 +2,19 @@ import type { QuestionName } from './qualification-flow';
 import { questionText } from './question-texts';
 import type { LeadType } from './vocabulary';
 
-export type TemplatePurpose = 'fallback' | 'opt_out_confirmation' | 'opt_in_confirmation' | 'help';
+export type TemplatePurpose =
+  | 'fallback'
+  | 'acknowledged'
+  | 'noted'
+  | 'offer_visit'
+  | 'handed_over'
+  | 'opt_out_confirmation'
+  | 'opt_in_confirmation'
+  | 'help';
 
 export interface TemplateInput {
   readonly purpose: TemplatePurpose;
-  /** Asked at the end of a `fallback`; null asks nothing. */
+  /** Asked at the end of a `fallback`, of what was `acknowledged` or `noted`; null asks nothing. */
   readonly question: QuestionName | null;
   readonly leadType: LeadType;
   /** ISO 639-1; English where there are no words for it. */
@@ -27,6 +35,12 @@ const english: Readonly<Record<TemplatePurpose, (name: string, question: string)
     question === ''
       ? 'Thanks for your message! One of us will get back to you shortly.'
       : `Thanks for your message! ${question}`,
+  acknowledged: (_name, question) => (question === '' ? 'Great, talk soon!' : `Great! ${question}`),
+  noted: (_name, question) =>
+    question === '' ? 'Thanks, noted! One of us will be in touch.' : `Thanks, noted! ${question}`,
+  offer_visit: () => 'Thanks, noted! Shall I have one of our team set up a visit for you?',
+  handed_over: () =>
+    'Thanks for your message! I am passing this on; one of our team will get back to you personally.',
   opt_out_confirmation: name =>
     `${name}: You are unsubscribed and will get no more messages from us. Reply START to resume.`,
   opt_in_confirmation: name =>
@@ -40,6 +54,15 @@ const spanish: typeof english = {
     question === ''
       ? '¡Gracias por su mensaje! Alguien de nuestro equipo le responderá pronto.'
       : `¡Gracias por su mensaje! ${question}`,
+  acknowledged: (_name, question) =>
+    question === '' ? '¡Perfecto, hablamos pronto!' : `¡Perfecto! ${question}`,
+  noted: (_name, question) =>
+    question === ''
+      ? '¡Gracias, anotado! Alguien de nuestro equipo le escribirá.'
+      : `¡Gracias, anotado! ${question}`,
+  offer_visit: () => '¡Gracias, anotado! ¿Quiere que alguien de nuestro equipo le organice una visita?',
+  handed_over: () =>
+    '¡Gracias por su mensaje! Lo paso a nuestro equipo; alguien le responderá personalmente.',
   opt_out_confirmation: name =>
     `${name}: Su suscripción terminó y no recibirá más mensajes. Responda START para reanudar.`,
   opt_in_confirmation: name =>
@@ -49,7 +72,7 @@ const spanish: typeof english = {
 };
 
 /**
- * A reply from a rule: where Claude cannot be asked or its answer may not go out, and for the
+ * A reply from a rule: where a rule is enough, where Claude cannot be asked or its answer may not go out, and for the
  * messages that carriers require after STOP, START and HELP (CTIA). Holds nothing personal.
  */
 export function templateReply({ purpose, question, leadType, language, tenantName }: TemplateInput): string {

@@ -2,8 +2,12 @@ import type { ConversationContext, LeadIdentity } from '../lead-message';
 import { cleanMessage } from '../message-text';
 import { maskIdentity } from '../placeholders';
 
-/** What Claude is asked for. `answer` is one structured answer that holds both analyses and the reply. */
-export type PromptTask = 'semantic' | 'qualification' | 'reply' | 'answer' | 'coaching' | 'summary';
+/**
+ * What Claude is asked for. `answer` is one structured answer that holds both analyses and the reply;
+ * `rewrite` a reply once more, with what was understood meanwhile.
+ */
+export type PromptTask =
+  'semantic' | 'qualification' | 'reply' | 'rewrite' | 'answer' | 'coaching' | 'summary';
 
 export interface PromptBlock {
   readonly text: string;
@@ -37,9 +41,17 @@ export function escapeXml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** A text as Claude may see it: cut, masked, cleaned, escaped. */
+/** The beginning of a text, without half of a character at its end. */
+const beginning = (text: string, characters: number): string =>
+  text.slice(0, characters).replace(/[\ud800-\udbff]$/, '');
+
+/**
+ * A text as Claude may see it: cut, cleaned, masked, escaped. Cut again after it was cleaned, for one
+ * character may stand for eighteen ("\ufdfa"), and a text of hidden ones has room for more than it shows.
+ */
 export function shownText(text: string, identity: LeadIdentity): string {
-  return escapeXml(maskIdentity(cleanMessage(text.slice(0, maxMessageCharacters)), identity));
+  const clean = cleanMessage(beginning(text, 4 * maxMessageCharacters));
+  return escapeXml(maskIdentity(beginning(clean, maxMessageCharacters), identity));
 }
 
 /** The conversation as all prompts write it; the simulator reads the same form. */
@@ -48,8 +60,10 @@ export function conversationBlock(context: ConversationContext): string {
     const from = message.author === 'lead' ? 'lead' : 'agent';
     return `<message from="${from}">${shownText(message.text, context.identity)}</message>`;
   });
+  const { summary, identity } = context;
   return [
     `<conversation channel="${context.channel}" returning="${context.returning}">`,
+    ...(summary == null ? [] : [`<earlier>${shownText(summary, identity)}</earlier>`]),
     ...messages,
     '</conversation>',
   ].join('\n');

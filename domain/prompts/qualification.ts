@@ -2,13 +2,10 @@ import type { ConversationContext } from '../lead-message';
 import type { QuestionName } from '../qualification-flow';
 import { conversationBlock, dataRule, type PromptRequest } from './prompt';
 
-export const qualificationPromptVersion = 'qualification-1';
+export const qualificationPromptVersion = 'qualification-2';
 
-const instructions = `You read conversations between real-estate leads and an agent's office, and write down what the lead has told about themselves and the home.
-
-${dataRule}
-
-Rules
+/** How answers are read out of a conversation; the same wherever that is asked for. */
+export const qualificationRules = `Rules of the slots
 - Take only what the lead said or clearly confirmed. What the agent offers is not the lead's wish. Never guess.
 - A slot that was not told is {"value": null, "confidence": 0}.
 - Where the lead corrected themselves, the newest word counts. Keep negations: "not downtown" is an area too.
@@ -24,7 +21,13 @@ Rules
   financing: cash, pre-approved, needs a lender, deposit ready
   motivation: why they move, and where to
   condition: for buyers what state of home they accept, for sellers the state their home is in
-  price: for sellers, what they want for it
+  price: for sellers, what they want for it`;
+
+const instructions = `You read conversations between real-estate leads and an agent's office, and write down what the lead has told about themselves and the home.
+
+${dataRule}
+
+${qualificationRules}
 
 Examples
 - last_question none, "Looking for a 3 bed 2 bath in Austin under 450k" -> buyer; area "Austin" 0.95, beds "3" 0.95, baths "2" 0.95, budget "under $450,000" 0.95; all others null

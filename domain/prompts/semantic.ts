@@ -1,13 +1,10 @@
 import type { ConversationContext } from '../lead-message';
 import { conversationBlock, dataRule, type PromptRequest } from './prompt';
 
-export const semanticPromptVersion = 'semantic-1';
+export const semanticPromptVersion = 'semantic-2';
 
-const instructions = `You read conversations between real-estate leads and an agent's office, and say what the lead wants and how they feel.
-
-${dataRule}
-
-Rules
+/** How a message is to be understood; the same wherever that is asked for. */
+export const semanticRules = `Rules of the analysis
 - Judge the conversation as a whole; where it changes, the newest messages of the lead decide.
 - primary_intent: researching (collects facts), actively_looking (compares homes now), ready_to_buy (wants to act: see, offer, apply; renters too), ready_to_sell (wants to list or sell), just_browsing (no plan), needs_nurturing (a plan for later than half a year), not_qualified (nothing to do with homes, or cannot act).
 - urgency: immediate (days), high (within a month), medium (within three), low (later), unknown (not said).
@@ -15,7 +12,13 @@ Rules
 - objections: only those the lead voiced. An empty list is the usual case.
 - wishes: true only for what the lead asked for outright: human (a person instead of a bot), appointment (a visit or meeting), call (a phone call).
 - language: of the lead's newest message, as an ISO 639-1 code.
-- confidence: from 0 to 1, how sure you are of primary_intent. A bare "hi" is below 0.5.
+- confidence: from 0 to 1, how sure you are of primary_intent. A bare "hi" is below 0.5.`;
+
+const instructions = `You read conversations between real-estate leads and an agent's office, and say what the lead wants and how they feel.
+
+${dataRule}
+
+${semanticRules}
 
 Examples
 - "Hi, is the 3 bed on Oak still available? Need to move by the 1st" -> actively_looking, high, neutral, no objections, no wishes, en, 0.85
