@@ -1,3 +1,8 @@
+export interface OfferedQuestion {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What the simulator sees of one of Leadwire's prompts: the user message, read back into its parts. */
 export interface ReadPrompt {
   readonly returning: boolean;
@@ -5,8 +10,14 @@ export interface ReadPrompt {
   readonly messages: readonly { readonly from: 'lead' | 'agent'; readonly text: string }[];
   /** Qualification: the question last asked, or null. */
   readonly lastQuestion: string | null;
-  /** Reply: what to ask next, or null. */
+  /** What was said before the messages, or null. */
+  readonly earlier: string | null;
+  /** Coaching: what to ask next, or null. */
   readonly nextQuestion: string | null;
+  /** Reply: what may be asked, in turn, by the kind of lead. */
+  readonly questions: ReadonlyMap<string, readonly OfferedQuestion[]>;
+  /** Reply: a visit is to be offered instead of a question. */
+  readonly offersVisit: boolean;
   /** Reply and coaching: ISO 639-1, or null. */
   readonly language: string | null;
   /** Coaching: the agent's language, or null. */
@@ -46,7 +57,10 @@ export function readPrompt(user: string): ReadPrompt {
     returning: /returning="true"/.test(conversation?.[1] ?? ''),
     messages: conversation ? messages : [{ from: 'lead', text: user.trim() }],
     lastQuestion: lastQuestion === 'none' || lastQuestion === '' ? null : lastQuestion,
+    earlier: element(conversation?.[2] ?? '', 'earlier'),
     nextQuestion: element(user, 'next_question'),
+    questions: questionsIn(user),
+    offersVisit: user.includes('<offer_visit/>'),
     language: element(user, 'language'),
     adviceLanguage: element(user, 'advice_language'),
     situation: Object.fromEntries(
@@ -54,6 +68,14 @@ export function readPrompt(user: string): ReadPrompt {
     ),
   };
 }
+
+const questionsIn = (user: string): ReadPrompt['questions'] =>
+  new Map(
+    [...user.matchAll(/<questions for="(\w+)">([\s\S]*?)<\/questions>/g)].map(([, kind = '', lines = '']) => [
+      kind,
+      linesOf(unescape(lines)).map(([name, text]) => ({ name, text })),
+    ]),
+  );
 
 const linesOf = (text: string): [string, string][] =>
   [...text.matchAll(/^(\w+): (.+)$/gm)].map(([, name = '', value = '']) => [name, value]);

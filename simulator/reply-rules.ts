@@ -1,6 +1,6 @@
-import type { ExtractedAnswer } from '../domain/analysis';
-import { newestLeadMessages, type ReadPrompt } from './prompt-reading';
-import { answeredMessages, slotsIn } from './qualification-rules';
+import type { ExtractedAnswer, SlotName } from '../domain/analysis';
+import { newestLeadMessages, type OfferedQuestion, type ReadPrompt } from './prompt-reading';
+import { answeredMessages, qualify, slotsIn } from './qualification-rules';
 import { analyseMeaning } from './semantic-rules';
 import { leadTypeOf } from './lead-type-rules';
 import { digitsOf, smallNumber } from './number-words';
@@ -28,6 +28,7 @@ interface Phrases {
   readonly reachingOut: string;
   readonly searching: string;
   readonly ok: string;
+  readonly visit: string;
   readonly closing: string;
 }
 
@@ -55,6 +56,7 @@ const english: Phrases = {
   reachingOut: 'Thanks for reaching out.',
   searching: 'Sure, we will keep looking for you.',
   ok: 'Got it, thanks.',
+  visit: 'Shall I have someone from our team set up a visit for you?',
   closing: 'Our team will follow up with the next steps.',
 };
 
@@ -87,16 +89,51 @@ const spanish: Phrases = {
   reachingOut: 'Gracias por escribirnos.',
   searching: 'Claro, seguimos buscando.',
   ok: 'Entendido, gracias.',
+  visit: '¿Quiere que alguien de nuestro equipo le organice una visita?',
   closing: 'Nuestro equipo le escribirá con los siguientes pasos.',
 };
 
-/** A short reply: takes up what was just said, then asks the question it was given. */
-export function writeReply(prompt: ReadPrompt): string {
+/** A reply, and the question that it asks. */
+export interface WrittenReply {
+  readonly reply: string;
+  readonly asks: string | null;
+}
+
+/** A short reply: takes up what was just said, then asks the first question that is still open. */
+export function writeReply(prompt: ReadPrompt): WrittenReply {
   const phrases = (prompt.language ?? analyseMeaning(prompt).language) === 'es' ? spanish : english;
   const greeting = isFirstContact(prompt) ? phrases.hello : prompt.returning ? phrases.welcomeBack : '';
-  const ending = prompt.nextQuestion ?? phrases.closing;
+  const question = prompt.offersVisit ? null : openQuestion(prompt);
+  const ending =
+    question?.text ?? prompt.nextQuestion ?? (prompt.offersVisit ? phrases.visit : phrases.closing);
   const whole = [greeting, acknowledgement(prompt, phrases), ending].filter(part => part !== '').join(' ');
-  return whole.length <= maxCharacters ? whole : [greeting, ending].filter(part => part !== '').join(' ');
+  const reply =
+    whole.length <= maxCharacters ? whole : [greeting, ending].filter(part => part !== '').join(' ');
+  return { reply, asks: question?.name ?? null };
+}
+
+/** From what it is read that a question is answered. */
+const slotsOfQuestion: Readonly<Record<string, readonly SlotName[]>> = {
+  budget: ['budget'],
+  location: ['area'],
+  timeline: ['timeline'],
+  requirements: ['beds', 'baths', 'must_haves'],
+  financing: ['financing'],
+  motivation: ['motivation'],
+  condition: ['condition'],
+  price: ['price'],
+};
+
+function openQuestion(prompt: ReadPrompt): OfferedQuestion | null {
+  const { lead_type: leadType, slots } = qualify(prompt);
+  const kinds = [...prompt.questions.keys()];
+  const offered = prompt.questions.get(leadType) ?? prompt.questions.get(kinds[0] ?? '') ?? [];
+  // One question alone was chosen with the message in view.
+  if (kinds.length === 1 && offered.length === 1) return offered[0] ?? null;
+  const isAnswered = (name: string): boolean =>
+    (name === 'lead_type' && leadType !== 'unknown') ||
+    (slotsOfQuestion[name] ?? []).some(slot => slots[slot].value !== null && slots[slot].confidence >= 0.7);
+  return offered.find(({ name }) => !isAnswered(name)) ?? null;
 }
 
 const isFirstContact = (prompt: ReadPrompt): boolean =>
