@@ -4,7 +4,7 @@ import type { LeadTemperature, RunStatus } from './vocabulary';
 
 /** What people are told of. Shaped like a coaching alert; holds no personal data. */
 export interface Notification {
-  readonly kind: 'hot_lead' | 'needs_human' | 'failure' | 'opt_out';
+  readonly kind: 'hot_lead' | 'needs_human' | 'failure' | 'opt_out' | 'budget_warning';
   readonly priority: 'critical' | 'high' | 'medium' | 'low';
   readonly title: string;
   readonly message: string;

@@ -1,13 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type { LocationId } from '../domain/ids';
+import { startOfPeriod, warningsDue, type BudgetWarning } from '../domain/budget';
+import type { ContactId, LocationId } from '../domain/ids';
+import type { BudgetCaps } from '../domain/tenant';
+import { systemClock, type Clock } from '../runtime/clock';
+import {
+  BudgetExhausted,
+  changeCalls,
+  countChanged,
+  counterColumns,
+  counterOf,
+  countMoves,
+  holdCaps,
+  noteWarnings,
+  type CounterRow,
+} from './budgets';
 import type { Database } from './database';
 
 export interface CallToBook {
   readonly workflowId: string;
   readonly task: string;
   readonly locationId: LocationId;
+  /** Whose conversation it is about; null where it is about nobody's. */
+  readonly contactId: ContactId | null;
   readonly model: string;
   readonly promptVersion: string;
+  /** The most the call can cost. US dollars. */
+  readonly reservedUsd: number;
+  /** The caps of the location as they are now. */
+  readonly caps: BudgetCaps;
+}
+
+export interface Booking {
+  /** Of the call. */
+  readonly id: string;
+  /** Caps that are nearly spent with this call, each told once; `budgets.takeWarnings` has them, too. */
+  readonly warnings: readonly BudgetWarning[];
 }
 
 export interface CallUsage {
@@ -26,18 +53,69 @@ export interface CallAnswer {
   readonly simulated: boolean;
 }
 
+/** Calls of a day (ISO 8601, UTC) and task that nobody knows the cost of. */
+export interface UnknownCalls {
+  readonly day: string;
+  readonly task: string;
+  readonly calls: number;
+  /** What they cost at the most. US dollars. */
+  readonly atMostUsd: number;
+}
+
+/** Everything may be repeated: what is settled already does not count again. */
 export interface ClaudeCallRepository {
   /** The answer that an earlier attempt of this run stored for the task, or undefined. */
   stored(workflowId: string, task: string): Promise<unknown>;
-  /** Books a call before it is made; returns its id. One that stays `asked` has an unknown cost. */
-  asked(call: CallToBook): Promise<string>;
-  /** Stores the answer as soon as it is here, so that a retried activity does not pay again. */
+  /**
+   * Books a call before it is made and reserves what it can cost, in one atomic step. A call that an
+   * earlier attempt of the same run and task left without an end becomes `unknown`: its process died.
+   * @throws BudgetExhausted (`budget_exhausted`) where a cap leaves no room for it; nothing is booked then
+   */
+  asked(call: CallToBook): Promise<Booking>;
+  /**
+   * Stores the answer as soon as it is here, so that a retried activity does not pay again; its price
+   * takes the place of what was reserved. Also for a call that was taken for lost.
+   */
   answered(id: string, answer: CallAnswer): Promise<void>;
-  /** Claude answered with an error: nothing was paid. */
+  /** Claude answered with an error: nothing was paid, and the reservation is released. */
   failed(id: string): Promise<void>;
+  /** No answer came, and nobody knows whether it was paid: the reservation counts as spent. */
+  unheard(id: string): Promise<void>;
+  /** Those booked from `since` up to and without `until`, at one location or at all. */
+  unknownCalls(location: LocationId | null, since: Date, until: Date): Promise<UnknownCalls[]>;
 }
 
-export function createClaudeCallRepository(database: Database): ClaudeCallRepository {
+export function createClaudeCallRepository(
+  database: Database,
+  clock: Clock = systemClock,
+): ClaudeCallRepository {
+  async function book(id: string, call: CallToBook): Promise<BudgetWarning[]> {
+    const { workflowId, task, locationId, contactId, model, promptVersion, reservedUsd, caps } = call;
+    const now = clock.now();
+    return database.transaction(async queries => {
+      const rows = await queries.query<CounterRow>(
+        'call-asked',
+        `with ${changeCalls(`workflow_id = $2 and task = $3 and status = 'asked'`, `status = 'unknown'`)},
+         booked as (
+           insert into claude_calls (id, workflow_id, task, location_id, contact_id, model, prompt_version,
+             reserved_usd, asked_at, status)
+           values ($1, $2, $3, $4, $5, $6, $7, ceil($8::numeric * 1e6) / 1e6, $9, 'asked')
+           returning location_id, contact_id, asked_at, reserved_usd
+         ), moves as (
+           select * from changed union all
+           select location_id, contact_id, asked_at, reserved_usd, 0 from booked
+         ) ${countMoves} returning ${counterColumns}`,
+        [id, workflowId, task, locationId, contactId, model, promptVersion, reservedUsd, now],
+      );
+      // The call of an earlier attempt may have been booked the day before.
+      const counters = rows
+        .map(counterOf)
+        .filter(({ period, startsOn }) => startsOn === startOfPeriod(period, now));
+      holdCaps(counters, caps, reservedUsd);
+      return noteWarnings(queries, locationId, warningsDue(counters, caps));
+    });
+  }
+
   return {
     async stored(workflowId, task) {
       const [row] = await database.query<{ answer: unknown }>(
@@ -50,20 +128,22 @@ export function createClaudeCallRepository(database: Database): ClaudeCallReposi
     },
     async asked(call) {
       const id = randomUUID();
-      await database.query(
-        'call-asked',
-        `insert into claude_calls (id, workflow_id, task, location_id, model, prompt_version, status)
-         values ($1, $2, $3, $4, $5, $6, 'asked')`,
-        [id, call.workflowId, call.task, call.locationId, call.model, call.promptVersion],
-      );
-      return id;
+      try {
+        return { id, warnings: await book(id, call) };
+      } catch (error) {
+        // A single dear call may meet a cap that nobody was warned of.
+        if (error instanceof BudgetExhausted) await noteWarnings(database, call.locationId, [error.cap]);
+        throw error;
+      }
     },
     async answered(id, { status, value, usage, costUsd, simulated }) {
       await database.query(
         'call-answered',
-        `update claude_calls set status = $9, answer = $2, input_tokens = $3, output_tokens = $4,
-           cache_write_tokens = $5, cache_read_tokens = $6, cost_usd = $7, simulated = $8, answered_at = now()
-         where id = $1`,
+        `with ${changeCalls(
+          'id = $1',
+          `status = $9, answer = $2, input_tokens = $3, output_tokens = $4, cache_write_tokens = $5,
+             cache_read_tokens = $6, cost_usd = $7, simulated = $8, answered_at = coalesce(answered_at, now())`,
+        )} ${countChanged}`,
         [
           id,
           JSON.stringify(value),
@@ -78,7 +158,28 @@ export function createClaudeCallRepository(database: Database): ClaudeCallReposi
       );
     },
     async failed(id) {
-      await database.query('call-failed', `update claude_calls set status = 'failed' where id = $1`, [id]);
+      await database.query(
+        'call-failed',
+        `with ${changeCalls(`id = $1 and status in ('asked', 'unknown')`, `status = 'failed'`)} ${countChanged}`,
+        [id],
+      );
     },
+    async unheard(id) {
+      await database.query(
+        'call-unheard',
+        `with ${changeCalls(`id = $1 and status = 'asked'`, `status = 'unknown'`)} ${countChanged}`,
+        [id],
+      );
+    },
+    unknownCalls: (location, since, until) =>
+      database.query<UnknownCalls>(
+        'calls-unknown',
+        `select (asked_at at time zone 'UTC')::date::text as day, task, count(*)::integer as calls,
+           sum(reserved_usd) as "atMostUsd"
+         from claude_calls where status = 'unknown' and asked_at >= $2 and asked_at < $3
+           and ($1::text is null or location_id = $1)
+         group by 1, 2 order by 1, 2`,
+        [location, since, until],
+      ),
   };
 }

@@ -1,6 +1,7 @@
 import type { Cipher } from '../runtime/encryption';
 import type { Logger } from '../runtime/logger';
 import { createAgentRepository, type AgentRepository } from './agents';
+import { createBudgetRepository, type BudgetRepository } from './budgets';
 import { createCacheFigureRepository, type CacheFigureRepository } from './cache-figures';
 import { createClaudeBatchRepository, type ClaudeBatchRepository } from './claude-batches';
 import { createClaudeCallRepository, type ClaudeCallRepository } from './claude-calls';
@@ -34,6 +35,7 @@ export interface Store {
   readonly actions: RunActionRepository;
   readonly consent: ConsentRepository;
   readonly claudeCalls: ClaudeCallRepository;
+  readonly budgets: BudgetRepository;
   readonly claudeBatches: ClaudeBatchRepository;
   readonly situations: ResponseSituationRepository;
   readonly records: RecordRepository;
@@ -64,6 +66,7 @@ export function storeOn(database: Database, cipher: Cipher): Store {
     actions: createRunActionRepository(database),
     consent: createConsentRepository(database),
     claudeCalls: createClaudeCallRepository(database),
+    budgets: createBudgetRepository(database),
     claudeBatches: createClaudeBatchRepository(database),
     situations: createResponseSituationRepository(database),
     records: createRecordRepository(database),

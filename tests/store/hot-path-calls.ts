@@ -5,7 +5,7 @@ import { tenantConfigurationSchema } from '../../domain/tenant.schema';
 import { runIdOf, webhookWorkflowId } from '../../domain/workflow-ids';
 import type { BenchLead } from '../../bench/database-names';
 import type { Store } from '../../store/store';
-import { tagAction } from './open-test-store';
+import { answerOf, tagAction } from './open-test-store';
 
 /** A repository by its name in the store, and a method of it. */
 type CallName = `${string}.${string}`;
@@ -73,16 +73,29 @@ export const hotPathCalls: readonly (readonly [CallName, Call])[] = [
   [
     'claudeCalls.asked',
     async (store, lead) => {
-      const call = { workflowId: workflowOf(lead), task: 'reply', locationId: lead.locationId };
-      const id = await store.claudeCalls.asked({ ...call, model: 'a model', promptVersion: '1' });
-      const usage = { inputTokens: 1, outputTokens: 1, cacheWriteTokens: 0, cacheReadTokens: 0 };
-      const answer = { status: 'answered', value: 'hello', usage, costUsd: 0, simulated: true } as const;
-      await store.claudeCalls.answered(id, answer);
+      const { locationId, contactId } = lead;
+      const caps = { dailyUsd: 1, monthlyUsd: 1_000, contactMonthlyUsd: 1_000 };
+      const call = { ...{ workflowId: workflowOf(lead), task: 'reply', locationId, contactId }, caps };
+      const booked = { ...call, model: 'a model', promptVersion: '1', reservedUsd: 0.9 };
+      const { id } = await store.claudeCalls.asked(booked);
+      await store.claudeCalls.unheard(id);
+      await store.claudeCalls.answered(id, answerOf());
       await store.claudeCalls.failed(id);
+      await store.claudeCalls.asked({ ...booked, reservedUsd: 2 }).catch(() => undefined);
     },
   ],
   ['claudeCalls.answered', async () => undefined],
   ['claudeCalls.failed', async () => undefined],
+  ['claudeCalls.unheard', async () => undefined],
+  [
+    'claudeCalls.unknownCalls',
+    async (store, lead) => {
+      const since = new Date(Date.now() - 30 * 24 * 3_600_000);
+      await store.claudeCalls.unknownCalls(lead.locationId, since, new Date());
+      await store.claudeCalls.unknownCalls(null, since, new Date());
+    },
+  ],
+  ['budgets.takeWarnings', (store, lead) => store.budgets.takeWarnings(workflowOf(lead))],
   ['claudeCalls.stored', (store, lead) => store.claudeCalls.stored(workflowOf(lead), 'reply')],
   [
     'situations.keep',

@@ -15,6 +15,7 @@ import { runIdOf, webhookWorkflowId } from '../../domain/workflow-ids';
 import { createCipher, type Cipher } from '../../runtime/encryption';
 import { createLogger } from '../../runtime/logger';
 import type { ClaimRequest } from '../../store/claims';
+import type { CallAnswer, CallToBook } from '../../store/claude-calls';
 import { openStore, type Store } from '../../store/store';
 
 export const databaseUrl = (): string => process.env['LEADWIRE_TEST_DATABASE_URL'] ?? '';
@@ -135,6 +136,28 @@ export const extraction = (said: Partial<Record<SlotName, string>>): Qualificati
       { value: said[name] ?? null, confidence: said[name] === undefined ? 0 : 0.95 },
     ]),
   ) as QualificationExtraction['slots'],
+});
+
+/** A call to Claude of a location without caps, in a run that no other test has. */
+export const callToBook = (changes: Partial<CallToBook> = {}): CallToBook => ({
+  workflowId: `webhook/none/${randomUUID()}`,
+  task: 'reply',
+  locationId: newLead().locationId,
+  contactId: null,
+  model: 'a model',
+  promptVersion: '1',
+  reservedUsd: 0.01,
+  caps: { dailyUsd: null, monthlyUsd: null, contactMonthlyUsd: null },
+  ...changes,
+});
+
+export const answerOf = (changes: Partial<CallAnswer> = {}): CallAnswer => ({
+  status: 'answered',
+  value: { a: 1 },
+  usage: { inputTokens: 10, outputTokens: 5, cacheWriteTokens: 0, cacheReadTokens: 0 },
+  costUsd: 0.25,
+  simulated: true,
+  ...changes,
 });
 
 export const tagAction = (tag: string): Action => ({ type: 'add_tag', tag });

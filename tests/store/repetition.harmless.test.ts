@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../store/store';
-import { arrive, end, messageOf, newLead, openTestStore, openView, tagAction } from './open-test-store';
+import type { CallToBook } from '../../store/claude-calls';
+import {
+  answerOf,
+  arrive,
+  callToBook,
+  end,
+  messageOf,
+  newLead,
+  openTestStore,
+  openView,
+  tagAction,
+} from './open-test-store';
 
 let store: Store;
 beforeAll(() => {
@@ -78,30 +89,22 @@ describe('done again, nothing changes', () => {
 });
 
 describe('an answer of Claude', () => {
-  const call = () => ({
-    workflowId: `webhook/none/${randomUUID()}`,
-    task: 'semantic',
-    locationId: newLead().locationId,
-    model: 'a-model',
-    promptVersion: '1',
-  });
-  const usage = { inputTokens: 10, outputTokens: 5, cacheWriteTokens: 0, cacheReadTokens: 0 };
-  const answer = { status: 'answered', value: { a: 1 }, usage, costUsd: 0.25, simulated: true } as const;
+  const asked = async (call: CallToBook): Promise<string> => (await store.claudeCalls.asked(call)).id;
 
   test('is there for the next attempt of its run and task, and for no other', async () => {
-    const booked = call();
+    const booked = callToBook({ task: 'semantic' });
     expect(await store.claudeCalls.stored(booked.workflowId, 'semantic')).toBeUndefined();
-    await store.claudeCalls.answered(await store.claudeCalls.asked(booked), answer);
+    await store.claudeCalls.answered(await asked(booked), answerOf());
     expect(await store.claudeCalls.stored(booked.workflowId, 'semantic')).toEqual({ a: 1 });
     expect(await store.claudeCalls.stored(booked.workflowId, 'reply')).toBeUndefined();
     expect(await store.claudeCalls.stored(`${booked.workflowId}x`, 'semantic')).toBeUndefined();
   });
 
   test('that was unfit or never came is not given to another attempt', async () => {
-    const booked = call();
-    await store.claudeCalls.asked(booked);
-    await store.claudeCalls.failed(await store.claudeCalls.asked(booked));
-    await store.claudeCalls.answered(await store.claudeCalls.asked(booked), { ...answer, status: 'failed' });
+    const booked = callToBook({ task: 'semantic' });
+    await asked(booked);
+    await store.claudeCalls.failed(await asked(booked));
+    await store.claudeCalls.answered(await asked(booked), answerOf({ status: 'failed' }));
     expect(await store.claudeCalls.stored(booked.workflowId, 'semantic')).toBeUndefined();
   });
 
@@ -109,8 +112,8 @@ describe('an answer of Claude', () => {
     const message = messageOf(newLead(), 1);
     await arrive(store, message);
     for (const status of ['answered', 'failed'] as const) {
-      const id = await store.claudeCalls.asked({ ...call(), workflowId: message.workflowId });
-      await store.claudeCalls.answered(id, { ...answer, status });
+      const id = await asked(callToBook({ workflowId: message.workflowId }));
+      await store.claudeCalls.answered(id, answerOf({ status }));
     }
     await end(store, message, 'answered');
     expect(await store.runs.findByWorkflow(message.workflowId)).toMatchObject({

@@ -1,0 +1,168 @@
+import {
+  capExceeded,
+  nameOfCap,
+  type BudgetCounter,
+  type BudgetPeriod,
+  type BudgetWarning,
+} from '../domain/budget';
+import type { ContactId, LocationId } from '../domain/ids';
+import type { BudgetCaps } from '../domain/tenant';
+import { LeadwireError } from '../runtime/errors';
+import type { Database, Queries } from './database';
+
+/**
+ * What a call counts for, by its status: `asked` for what was reserved, `unknown` for that too, but as
+ * spent, and everything else for its price. Whoever changes a call moves the counters by the difference,
+ * in the same statement: so they are the sums of `claude_calls` at any time, however often it is repeated.
+ */
+const counted = `case claude_calls.status when 'asked' then claude_calls.reserved_usd else 0 end as reserved,
+  claude_calls.cost_usd + case claude_calls.status when 'unknown' then claude_calls.reserved_usd else 0 end as spent`;
+
+/**
+ * The beginning of a statement that changes calls: locks them, changes them, and leaves in `changed` what
+ * that moves. To be followed by a `moves` and `countMoves`.
+ * @param where which calls
+ * @param set their new columns
+ */
+export const changeCalls = (where: string, set: string): string => `
+  before as (
+    select id, location_id, contact_id, asked_at, ${counted} from claude_calls where ${where} order by id for update
+  ), after as (
+    update claude_calls set ${set} from before where claude_calls.id = before.id
+    returning claude_calls.id, ${counted}
+  ), changed as (
+    select location_id, contact_id, asked_at, after.reserved - before.reserved as reserved,
+      after.spent - before.spent as spent
+    from before join after using (id)
+  )`;
+
+/**
+ * Adds `moves` to the counters of the days and months in which the calls were booked. The rows are taken in
+ * the order of their key, after those of the calls: who adds to the same ones waits, and nobody locks
+ * another out.
+ */
+export const countMoves = `
+  insert into claude_budgets as budget (location_id, contact_id, period, starts_on, reserved_usd, spent_usd)
+  select location_id, subject, period, date_trunc(period, asked_at at time zone 'UTC')::date, sum(reserved), sum(spent)
+  from moves cross join lateral (values ('', 'day'), ('', 'month'), (moves.contact_id, 'month')) as counter (subject, period)
+  where subject is not null
+  group by 1, 2, 3, 4 order by 1, 2, 3, 4
+  on conflict (location_id, contact_id, period, starts_on) do update
+    set reserved_usd = budget.reserved_usd + excluded.reserved_usd, spent_usd = budget.spent_usd + excluded.spent_usd`;
+
+/** The rest of a statement that changes calls and does nothing else. */
+export const countChanged = `, moves as (select * from changed) ${countMoves}`;
+
+/** Columns of a counter, to be returned. */
+export const counterColumns = `contact_id, period, starts_on::text, (reserved_usd + spent_usd) as committed_usd, warned_usd`;
+
+export interface CounterRow {
+  contact_id: string;
+  period: BudgetPeriod;
+  starts_on: string;
+  committed_usd: number;
+  warned_usd: number | null;
+}
+
+export const counterOf = (row: CounterRow): BudgetCounter => ({
+  contactId: row.contact_id === '' ? null : (row.contact_id as ContactId),
+  period: row.period,
+  startsOn: row.starts_on,
+  committedUsd: row.committed_usd,
+  warnedUsd: row.warned_usd,
+});
+
+/** `budget_exhausted`: a cap leaves no room for a call. */
+export class BudgetExhausted extends LeadwireError {
+  /** @param cap with what it would hold if the call was booked */
+  constructor(
+    readonly cap: BudgetWarning,
+    reservedUsd: number,
+  ) {
+    const committed = (cap.committedUsd - reservedUsd).toFixed(4);
+    super(
+      'budget_exhausted',
+      `${nameOfCap(cap)} is spent: $${committed} is spent or reserved, and the call can cost $${reservedUsd.toFixed(4)}`,
+    );
+  }
+}
+
+/**
+ * @param counters with the call in them
+ * @throws BudgetExhausted when they hold more than a cap allows
+ */
+export function holdCaps(counters: readonly BudgetCounter[], caps: BudgetCaps, reservedUsd: number): void {
+  const cap = capExceeded(counters, caps);
+  if (cap) throw new BudgetExhausted(cap, reservedUsd);
+}
+
+/** Notes which caps people are to be warned of. @returns those that nobody noted before */
+export async function noteWarnings(
+  queries: Queries,
+  location: LocationId,
+  warnings: readonly BudgetWarning[],
+): Promise<BudgetWarning[]> {
+  if (warnings.length === 0) return [];
+  const rows = await queries.query<{ position: number }>(
+    'budget-warn',
+    `with due as (
+       select * from jsonb_to_recordset($2::jsonb) as due (position integer, contact_id text, period text, starts_on date, cap numeric)
+     ), noted as (
+       insert into claude_budgets as budget (location_id, contact_id, period, starts_on, warned_usd)
+       select $1, contact_id, period, starts_on, cap from due order by contact_id, period, starts_on
+       on conflict (location_id, contact_id, period, starts_on) do update
+         set warned_usd = excluded.warned_usd, told_by = null
+         where budget.warned_usd is null or budget.warned_usd < excluded.warned_usd
+       returning contact_id, period, starts_on
+     )
+     select position from due join noted using (contact_id, period, starts_on)`,
+    [
+      location,
+      JSON.stringify(
+        warnings.map(({ contactId, period, startsOn, capUsd }, position) => ({
+          position,
+          contact_id: contactId ?? '',
+          period,
+          starts_on: startsOn,
+          cap: capUsd,
+        })),
+      ),
+    ],
+  );
+  const noted = new Set(rows.map(row => row.position));
+  return warnings.filter((_, position) => noted.has(position));
+}
+
+export interface BudgetRepository {
+  /**
+   * The warnings of the run's location that nobody tells yet: from now on this run does. Repeating it gives
+   * the same ones, and another run never gets them.
+   */
+  takeWarnings(workflowId: string): Promise<BudgetWarning[]>;
+}
+
+export function createBudgetRepository(database: Database): BudgetRepository {
+  return {
+    async takeWarnings(workflowId) {
+      const rows = await database.query<CounterRow & { warned_usd: number }>(
+        'budget-take-warnings',
+        `with due as (
+           select budget.location_id, contact_id, period, starts_on from claude_budgets budget
+           where location_id = (select location_id from runs where workflow_id = $1)
+             and warned_usd is not null and (told_by is null or told_by = $1)
+           order by 1, 2, 3, 4 for update
+         )
+         update claude_budgets budget set told_by = $1 from due
+         where (budget.location_id, budget.contact_id, budget.period, budget.starts_on)
+           = (due.location_id, due.contact_id, due.period, due.starts_on)
+         returning budget.contact_id, budget.period, budget.starts_on::text,
+           (budget.reserved_usd + budget.spent_usd) as committed_usd, budget.warned_usd`,
+        [workflowId],
+      );
+      return rows.map(row => {
+        const { contactId, period, startsOn, committedUsd } = counterOf(row);
+        return { contactId, period, startsOn, committedUsd, capUsd: row.warned_usd };
+      });
+    },
+  };
+}
