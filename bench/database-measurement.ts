@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { noTimes, playRounds, type LoadLimits, type LoadTimes, type Round } from './database-load';
 import { leadOf, type BenchLead, type FillSize } from './database-names';
-import { callTimesOf, type ScenarioName, type ScenarioResult } from './database-report';
-import { playQuestions, playReads, playRun } from './database-run';
+import { callTimesOf, type CallTimes, type ScenarioName, type ScenarioResult } from './database-report';
+import { playExtremes, playQuestions, playReads, playRun } from './database-run';
 import { openScenario, type Means, type OpenScenario } from './database-scenarios';
 
 export interface Measurement {
@@ -17,23 +17,44 @@ export interface Measurement {
   dropPrimaryKeys(): Promise<void>;
 }
 
-type Group = Readonly<Partial<Record<ScenarioName, Means>>>;
+interface Group {
+  readonly scenarios: Readonly<Partial<Record<ScenarioName, Means>>>;
+  readonly play: typeof playRun;
+  /** With what people ask meanwhile, and at the largest conversation, too. */
+  readonly isWhole: boolean;
+}
+
 const withIndexes: Group = {
-  'as it is': { prepared: true, cached: true },
-  'without caches': { prepared: true, cached: false },
-  'without prepared statements': { prepared: false, cached: true },
+  scenarios: {
+    'as it is': { prepared: true, cached: true },
+    'without caches': { prepared: true, cached: false },
+    'without prepared statements': { prepared: false, cached: true },
+  },
+  ...{ play: playRun, isWhole: true },
+};
+const readsWithIndexes: Group = {
+  scenarios: { 'as it is, reads only': { prepared: true, cached: true } },
+  ...{ play: playReads, isWhole: false },
 };
 const withoutSecondary: Group = {
-  'without secondary indexes': { prepared: true, cached: true },
-  'none of the three': { prepared: false, cached: false },
+  scenarios: {
+    'without secondary indexes': { prepared: true, cached: true },
+    'none of the three': { prepared: false, cached: false },
+  },
+  ...{ play: playRun, isWhole: true },
 };
-const withoutAny: Group = { 'without any index, reads only': { prepared: false, cached: false } };
+const withoutAny: Group = {
+  scenarios: { 'without any index, reads only': { prepared: false, cached: false } },
+  ...{ play: playReads, isWhole: false },
+};
 
 /** More than five uses, after which Postgres may settle on one plan for a prepared statement. */
 const warmUpRoundsOfClient = 10;
 const slowRounds = 80;
 const slower = 4;
 const plentyOfRounds = 1_000_000;
+/** Of the largest conversation, one after the other: two messages of one lead at once give way to each other. */
+const extremeRounds = { fast: 200, slow: 20 } as const;
 /** Drawn from all, and warm in the caches where there are caches. */
 const leadsAtMost = 3_000;
 
@@ -41,47 +62,64 @@ const leadsAtMost = 3_000;
 export async function measureScenarios(
   measurement: Measurement,
 ): Promise<Record<ScenarioName, ScenarioResult>> {
-  const { seconds } = measurement;
-  const slow = { seconds: seconds * slower, rounds: slowRounds, warmUp: 0 };
-  const fast = { seconds, rounds: plentyOfRounds, warmUp: warmUpRoundsOfClient * measurement.clients };
+  const { seconds, clients } = measurement;
+  const slow = { seconds: seconds * slower, rounds: slowRounds, extremes: extremeRounds.slow, warmUp: 0 };
+  const fast = {
+    ...{ seconds, rounds: plentyOfRounds, extremes: extremeRounds.fast },
+    warmUp: warmUpRoundsOfClient * clients,
+  };
   const indexed = await measureGroup(measurement, withIndexes, fast);
+  const read = await measureGroup(measurement, readsWithIndexes, fast);
   await measurement.dropSecondaryIndexes();
   const scanned = await measureGroup(measurement, withoutSecondary, slow);
   await measurement.dropPrimaryKeys();
-  const bare = await measureGroup(measurement, withoutAny, slow, playReads);
-  return { ...indexed, ...scanned, ...bare } as Record<ScenarioName, ScenarioResult>;
+  const bare = await measureGroup(measurement, withoutAny, slow);
+  return { ...indexed, ...read, ...scanned, ...bare } as Record<ScenarioName, ScenarioResult>;
 }
 
 interface Limits extends Pick<LoadLimits, 'seconds' | 'rounds'> {
   /** Rounds of each scenario that are not measured. */
   readonly warmUp: number;
+  /** Rounds at the largest conversation. */
+  readonly extremes: number;
 }
 
 /** The scenarios of a group take turns, round by round: whatever else the machine does touches all alike. */
 async function measureGroup(
   { servers, size, clients, signal, report }: Measurement,
-  group: Group,
-  { seconds, rounds, warmUp }: Limits,
-  play: typeof playRun = playRun,
+  { scenarios, play, isWhole }: Group,
+  { seconds, rounds, extremes, warmUp }: Limits,
 ): Promise<Partial<Record<ScenarioName, ScenarioResult>>> {
-  const names = Object.keys(group) as ScenarioName[];
+  const names = Object.keys(scenarios) as ScenarioName[];
   report(`${names.join(', ')} …`);
   const opened: OpenScenario[] = [];
   try {
-    for (const means of Object.values(group)) opened.push(await openScenario(means, servers));
+    for (const means of Object.values(scenarios)) opened.push(await openScenario(means, servers));
     const leads = drawLeads(size, Math.min(rounds * names.length, leadsAtMost));
     for (const scenario of opened) for (const lead of leads) if (!signal.aborted) await scenario.warm(lead);
-    const load = async (limits: Pick<LoadLimits, 'seconds' | 'rounds'>): Promise<LoadTimes[]> => {
+    const load = async (
+      roundAt: (number: number, times: readonly LoadTimes[]) => Round,
+      limits: Pick<LoadLimits, 'seconds' | 'rounds' | 'clients'>,
+    ): Promise<LoadTimes[]> => {
       const times = names.map(noTimes);
-      await playRounds(number => roundOf(number, { opened, times, leads, play }), {
-        ...{ clients, signal },
+      await playRounds(number => roundAt(number, times), {
+        ...{ clients: limits.clients, signal },
         ...{ seconds: limits.seconds * names.length, rounds: limits.rounds * names.length },
       });
       return times;
     };
-    await load({ seconds: 60, rounds: warmUp });
-    const times = await load({ seconds, rounds });
-    return Object.fromEntries(names.map((name, place) => [name, resultOf(times[place] ?? noTimes())]));
+    const usual = (number: number, times: readonly LoadTimes[]): Round =>
+      roundOf(number, { opened, times, leads, play, isWhole });
+    await load(usual, { clients, seconds: 60, rounds: warmUp });
+    const times = await load(usual, { clients, seconds, rounds });
+    const extreme = (number: number, at: readonly LoadTimes[]): Round =>
+      extremeRoundOf(number, { opened, times: at, size, play });
+    const isAsked = isWhole && size.extremes.agentContacts > 0;
+    if (isAsked) await load(extreme, { clients: 1, seconds, rounds: Math.min(warmUp, extremes) });
+    const most = await load(extreme, { clients: 1, seconds, rounds: isAsked ? extremes : 0 });
+    return Object.fromEntries(
+      names.map((name, place) => [name, resultOf(times[place] ?? noTimes(), most[place] ?? noTimes())]),
+    );
   } finally {
     for (const scenario of opened) await scenario.close();
   }
@@ -90,22 +128,39 @@ async function measureGroup(
 interface Played {
   readonly opened: readonly OpenScenario[];
   readonly times: readonly LoadTimes[];
-  readonly leads: readonly BenchLead[];
   readonly play: typeof playRun;
 }
 
-function roundOf(number: number, { opened, times: all, leads, play }: Played): Round {
+/** The scenario whose turn it is. */
+function turnOf(number: number, { opened, times: all }: Played) {
   const turn = number % opened.length;
-  const [scenario, times, lead] = [opened[turn], all[turn], leads[number % leads.length]];
-  if (!scenario || !times || !lead) throw new Error('the benchmark has nothing to play');
-  const { store, reads } = scenario;
-  const name = `bench-${randomUUID()}`;
+  const [scenario, times] = [opened[turn], all[turn]];
+  if (!scenario || !times) throw new Error('the benchmark has nothing to play');
+  return { ...scenario, times, name: `bench-${randomUUID()}` };
+}
+
+function roundOf(
+  number: number,
+  { leads, isWhole, ...played }: Played & { readonly leads: readonly BenchLead[]; readonly isWhole: boolean },
+): Round {
+  const { store, reads, times, name } = turnOf(number, played);
+  const lead = leads[number % leads.length];
+  if (!lead) throw new Error('the benchmark has nobody to play');
   return {
     times,
-    run: measure => play(store, reads, lead, name, measure),
+    run: measure => played.play(store, reads, lead, name, measure),
     questions: async measure => {
-      if (play !== playReads) await playQuestions(store, lead, name, measure);
+      if (isWhole) await playQuestions(store, lead, name, measure);
     },
+  };
+}
+
+function extremeRoundOf(number: number, { size, ...played }: Played & { readonly size: FillSize }): Round {
+  const { store, reads, times, name } = turnOf(number, played);
+  return {
+    times,
+    run: measure => playExtremes(played.play, { store, reads, size }, name, measure),
+    questions: async () => undefined,
   };
 }
 
@@ -116,9 +171,19 @@ function drawLeads(size: FillSize, most: number): BenchLead[] {
   return [...drawn].map(contact => leadOf(contact, size));
 }
 
-const resultOf = ({ calls, runs, failures }: LoadTimes): ScenarioResult => ({
-  calls: Object.fromEntries([...calls].map(([name, times]) => [name, callTimesOf(times)])),
+const resultOf = ({ calls, runs, failures }: LoadTimes, extremes: LoadTimes): ScenarioResult => ({
+  calls: timesOf(calls),
   allCalls: callTimesOf([...calls.values()].flat()),
   run: callTimesOf(runs),
-  failures: Object.fromEntries(failures),
+  extremes: timesOf(extremes.calls),
+  failures: sumOf(failures, extremes.failures),
 });
+
+const timesOf = (calls: LoadTimes['calls']): Record<string, CallTimes> =>
+  Object.fromEntries([...calls].map(([name, times]) => [name, callTimesOf(times)]));
+
+function sumOf(...all: readonly LoadTimes['failures'][]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const failures of all) for (const [why, count] of failures) sums[why] = (sums[why] ?? 0) + count;
+  return sums;
+}

@@ -4,16 +4,28 @@ import { agentId, contactId, locationId, type AgentId, type ContactId, type Loca
 export const messagesInConversation = 10;
 export const agentsInLocation = 20;
 
+/** What one location has beyond the usual, besides all others: one agent to whom many contacts belong. */
+export interface Extremes {
+  /** The agent's; 0: there is no such location. */
+  readonly agentContacts: number;
+  /** Of the one contact of that agent who wrote the most; the others' messages are left out. */
+  readonly conversationMessages: number;
+}
+
 /** How many of each the database is filled with. */
 export interface FillSize {
   readonly messages: number;
   readonly contacts: number;
   readonly locations: number;
+  readonly extremes: Extremes;
 }
 
-export const fillSizeOf = (messages: number): FillSize => {
+const noExtremes: Extremes = { agentContacts: 0, conversationMessages: 0 };
+
+export const fillSizeOf = (messages: number, extremes: Extremes = noExtremes): FillSize => {
   const contacts = Math.max(1, Math.floor(messages / messagesInConversation));
-  return { messages: contacts * messagesInConversation, contacts, locations: Math.min(200, contacts) };
+  const all = contacts * messagesInConversation;
+  return { messages: all, contacts, locations: Math.min(200, contacts), extremes };
 };
 
 /** A lead with the people and places around it. */
@@ -50,3 +62,16 @@ export const leadOf = (contact: number, size: FillSize): BenchLead => {
     agentId: agentId(idOf(`agent-${location}-${contact % agentsInLocation}`)),
   };
 };
+
+export const busyLocation = 'location-busy';
+export const busyAgent = 'agent-busy';
+
+/** The contacts of the busy agent come after all others, and the last of them wrote the most. */
+export const longestWriter = ({ contacts, extremes }: FillSize): number =>
+  contacts + extremes.agentContacts - 1;
+
+export const longestWriterOf = (size: FillSize): BenchLead => ({
+  locationId: locationId(idOf(busyLocation)),
+  contactId: contactId(idOf(`contact-${longestWriter(size)}`)),
+  agentId: agentId(idOf(busyAgent)),
+});

@@ -6,7 +6,7 @@ import type { StoredFlow } from '../domain/stored-flow';
 import type { ClaimRequest } from '../store/claims';
 import type { Store } from '../store/store';
 import type { IncomingMessage } from '../store/webhook-log';
-import type { BenchLead } from './database-names';
+import { longestWriterOf, type BenchLead, type FillSize } from './database-names';
 
 /** How what the product keeps in caches is read: through them, or from Postgres each time. */
 export interface CachedReads {
@@ -146,4 +146,39 @@ export async function playQuestions(
   await measure('runs of a location', store.runs.search({ locationId, limit: 50 }));
   await measure('runs that failed', store.runs.search({ locationId, status: 'failed', limit: 50 }));
   await measure('runs of a rare event', store.runs.search({ eventType: 'ContactDndUpdate', limit: 50 }));
+}
+
+/** The calls of a run whose work might grow with the conversation. */
+const growing: ReadonlySet<string> = new Set([
+  'webhook and message',
+  'conversation state',
+  'messages in view',
+  'claim',
+]);
+
+/**
+ * The same run at a lead who wrote very much and whose agent has very many contacts: only what might take
+ * longer for that is measured, under names that say how much it is. The agent's context is built each time.
+ */
+export async function playExtremes(
+  play: typeof playRun,
+  { store, reads, size }: { readonly store: Store; readonly reads: CachedReads; readonly size: FillSize },
+  name: string,
+  measure: Measure,
+): Promise<void> {
+  const { agentContacts, conversationMessages } = size.extremes;
+  const lead = longestWriterOf(size);
+  const longer = (call: string): string =>
+    `${call}, with ${conversationMessages.toLocaleString('en')} messages`;
+  await play(store, reads, lead, name, (call, work) =>
+    growing.has(call) ? measure(longer(call), work) : work,
+  );
+  await measure(
+    longer('coaching'),
+    store.coaching.conversation(lead.locationId, lead.contactId, lead.agentId),
+  );
+  await measure(
+    `agent context, with ${agentContacts.toLocaleString('en')} contacts`,
+    store.agents.buildContext(lead.locationId, lead.agentId),
+  );
 }

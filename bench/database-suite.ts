@@ -6,12 +6,13 @@ import { LeadwireError } from '../runtime/errors';
 import { fillDatabase } from './database-fill';
 import { createIndexes, dropPrimaryKeys, dropSecondaryIndexes } from './database-indexes';
 import { measureScenarios } from './database-measurement';
-import { fillSizeOf, type FillSize } from './database-names';
+import { fillSizeOf, type Extremes, type FillSize } from './database-names';
 import {
   databaseLines,
   databaseMarkdown,
-  savedShare,
-  scenarioNames,
+  failuresOf,
+  savedShares,
+  type CallTimes,
   type DatabaseConditions,
   type DatabaseFigures,
 } from './database-report';
@@ -53,7 +54,10 @@ export function readDatabaseOptions(args: readonly string[]): DatabaseOptions {
   };
 }
 
-/** The goal for all calls together, in milliseconds, and what is to be saved against none of the means. */
+/** Beyond what most locations ever have; see `database-names.ts`. */
+const extremes: Extremes = { agentContacts: 20_000, conversationMessages: 5_000 };
+
+/** The goal for all calls together and for each, in milliseconds, and what is to be saved against none of the means. */
 const p90AtMostMs = 50;
 const savedAtLeast = 0.6;
 
@@ -83,7 +87,7 @@ async function measureAll(
   report: (line: string) => void,
   signal: AbortSignal,
 ): Promise<DatabaseFigures> {
-  const size = fillSizeOf(asked.messages);
+  const size = fillSizeOf(asked.messages, extremes);
   const client = new Client({ connectionString: servers.databaseUrl });
   await client.connect();
   try {
@@ -102,14 +106,7 @@ async function measureAll(
       dropPrimaryKeys: () => dropPrimaryKeys(client),
     });
     refuseHalf(signal);
-    const ours = scenarios['as it is'].run;
-    const saved = Object.fromEntries(
-      scenarioNames.slice(1).flatMap(name => {
-        const share = savedShare(ours, scenarios[name].run);
-        return share === undefined ? [] : [[name, share]];
-      }),
-    );
-    return { suite: 'database', conditions, scenarios, saved };
+    return { suite: 'database', conditions, scenarios, saved: savedShares(scenarios) };
   } finally {
     await client.end();
   }
@@ -122,7 +119,7 @@ function refuseHalf(signal: AbortSignal): void {
 
 async function conditionsOf(
   { clients }: DatabaseOptions,
-  { messages }: FillSize,
+  size: FillSize,
   client: Client,
   { postgres }: ScratchServers,
 ): Promise<Omit<DatabaseConditions, 'secondaryIndexes'>> {
@@ -136,7 +133,8 @@ async function conditionsOf(
   );
   const { version = '', buffers = '', megabytes = 0 } = server.rows[0] ?? {};
   return {
-    messages,
+    messages: size.messages,
+    extremes: size.extremes,
     rows: Object.fromEntries(rows.rows.map(row => [row.table, row.rows])),
     databaseMegabytes: megabytes,
     clients,
@@ -151,22 +149,30 @@ async function conditionsOf(
   };
 }
 
-/** A call that failed where it must not, and a goal that was missed. */
+/**
+ * A round that failed where none may, and a goal that was missed. Each call is held to the goal by itself:
+ * all calls together would hide one that is rare and slow.
+ */
 export function faultsOf({ scenarios, saved }: Pick<DatabaseFigures, 'scenarios' | 'saved'>): string[] {
-  const indexed = ['as it is', 'without caches', 'without prepared statements'] as const;
-  const { p90 } = scenarios['as it is'].allCalls;
+  const indexed = [
+    'as it is',
+    'without caches',
+    'without prepared statements',
+    'as it is, reads only',
+  ] as const;
+  const { allCalls, calls, extremes } = scenarios['as it is'];
   const share = saved['none of the three'] ?? 0;
   return [
-    ...indexed.flatMap(name =>
-      Object.entries(scenarios[name].failures).map(
-        ([why, count]) => `${name}: ${count} rounds failed: ${why}`,
-      ),
-    ),
-    ...(p90 !== null && p90 <= p90AtMostMs
-      ? []
-      : [`90 % of all calls took up to ${p90} ms, not ${p90AtMostMs} ms`]),
+    ...indexed.flatMap(name => failuresOf(name, scenarios[name])),
+    ...slowIn({ 'all calls': allCalls, ...calls, ...extremes }),
     ...(share >= savedAtLeast
       ? []
       : [`only ${Math.round(share * 100)} % are saved against none of the three`]),
   ];
 }
+
+const slowIn = (times: Readonly<Record<string, CallTimes>>): string[] =>
+  Object.entries(times).flatMap(([call, { p90 }]) => {
+    if (p90 === null) return [`${call}: nothing was measured`];
+    return p90 <= p90AtMostMs ? [] : [`${call}: 90 % took up to ${p90} ms, not ${p90AtMostMs} ms`];
+  });
