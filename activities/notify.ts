@@ -51,6 +51,8 @@ export function createNotificationActivities({
     notifyByTask: input =>
       withFailures(() =>
         once(input, 'task', async () => {
+          // A budget is the location's matter: nobody looks for it among the tasks of a lead.
+          if (input.notification.kind === 'budget_warning') return false;
           const tenant = await store.tenants.find(input.locationId);
           if (!tenant?.configuration.notifications.tasks || input.contactId === null) return false;
           const { title, message, suggestedAction, priority } = input.notification;

@@ -99,7 +99,7 @@ export function createClaudeCallRepository(
          booked as (
            insert into claude_calls (id, workflow_id, task, location_id, contact_id, model, prompt_version,
              reserved_usd, asked_at, status)
-           values ($1, $2, $3, $4, $5, $6, $7, ceil($8::numeric * 1e6) / 1e6, $9, 'asked')
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked')
            returning location_id, contact_id, asked_at, reserved_usd
          ), moves as (
            select * from changed union all

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EndStatus, LeadTemperature, ReplySource, RunStatus } from '../domain/vocabulary';
+import { changeCalls, countMoves } from './budgets';
 import type { Database } from './database';
 
 /** A run as operators see it (the contract of /v1/runs). */
@@ -95,7 +96,10 @@ export interface RunRepository {
   find(id: string): Promise<Run | null>;
   findByWorkflow(workflowId: string): Promise<Run | null>;
   search(filter: RunFilter): Promise<{ runs: Run[]; next: string | null }>;
-  /** Writes the end state; the cost is the sum of the run's Claude calls. Repeating it changes nothing. */
+  /**
+   * Writes the end state; the cost is the sum of the run's Claude calls, as far as it is known. Of a call that
+   * has no end by now, nobody knows whether it was paid: it becomes `unknown`. Repeating it changes nothing.
+   */
   end(end: RunEnd): Promise<void>;
 }
 
@@ -152,7 +156,9 @@ export function createRunRepository(database: Database): RunRepository {
     async end(end) {
       await database.query(
         'run-end',
-        `update runs set status = $2, reply_source = $3, lead_temperature = $4, explanation = $5, error_code = $6,
+        `with ${changeCalls(`workflow_id = $1 and status = 'asked'`, `status = 'unknown'`)},
+           moves as (select * from changed), counted as (${countMoves})
+         update runs set status = $2, reply_source = $3, lead_temperature = $4, explanation = $5, error_code = $6,
            timings = $7, situation_key = $8, ended_at = coalesce(ended_at, now()),
            cost_usd = coalesce((select sum(cost_usd) from claude_calls where workflow_id = $1), 0),
            simulated = coalesce((select bool_or(simulated) from claude_calls where workflow_id = $1), false)

@@ -4,7 +4,7 @@ alter table claude_calls
   -- whose conversation it is about; null for what concerns no contact, such as a reply that is written in advance
   add column contact_id text,
   -- the most the call could cost, as it was estimated before; what counts as long as nobody knows better
-  add column reserved_usd numeric(12, 6) not null default 0,
+  add column reserved_usd numeric not null default 0,
   drop constraint claude_calls_status_check,
   -- 'unknown': no answer came, and nobody can tell whether it was paid
   add constraint claude_calls_status_check check (status in ('asked', 'answered', 'failed', 'unknown'));
@@ -20,11 +20,11 @@ create table claude_budgets (
   period text not null check (period in ('day', 'month')),
   starts_on date not null,
   -- by calls that are under way
-  reserved_usd numeric(14, 6) not null default 0,
+  reserved_usd numeric not null default 0,
   -- by answers at their price, and by calls of unknown cost at what was reserved for them
-  spent_usd numeric(14, 6) not null default 0,
+  spent_usd numeric not null default 0,
   -- the cap that is nearly spent or was met; people are told once for each
-  warned_usd numeric(14, 6),
+  warned_usd numeric,
   -- the run that tells them; null until one has taken it on
   told_by text,
   primary key (location_id, contact_id, period, starts_on)
