@@ -32,6 +32,7 @@ interface SimulatedBatch {
   readonly entries: readonly { readonly custom_id: string; readonly result: BatchedResult }[];
   endsAt: Date;
   canceledAt: Date | null;
+  isCharged: boolean;
 }
 
 /** An entry's outcome where it was refused: in the results, not as the answer to the whole. */
@@ -44,11 +45,15 @@ export const erroredBy = (refusal: ClaudeRefusal): BatchedResult => ({
 export class BatchStore {
   /** From the creation of a batch to its end. Milliseconds. */
   processingMs = 100;
-  /** Counts only, for `GET /simulator/state`: no text of any lead. Batched tokens cost half. */
-  readonly figures = { batches: 0, entries: 0, inputTokens: 0, outputTokens: 0 };
+  /** Counts only, for `GET /simulator/state`: no text of any lead. */
+  readonly figures = { batches: 0, entries: 0 };
   private readonly batches = new BoundedMap<string, SimulatedBatch>(mostBatches);
 
-  constructor(private readonly serverUrl: () => string) {}
+  /** @param charge books an answer at the time at which its batch was handed in */
+  constructor(
+    private readonly serverUrl: () => string,
+    private readonly charge: (message: SimulatedMessageAnswer, at: Date) => void,
+  ) {}
 
   /** @throws ClaudeRefusal 400 `invalid_request_error`; what is wrong with one entry is told in its result */
   create(body: unknown, apiKey: string | undefined, answer: (params: unknown) => BatchedResult): unknown {
@@ -66,10 +71,12 @@ export class BatchStore {
       createdAt,
       endsAt: new Date(createdAt.getTime() + this.processingMs),
       canceledAt: null,
+      isCharged: false,
       entries: parsed.data.requests.map(({ custom_id, params }) => ({ custom_id, result: answer(params) })),
     };
     this.batches.set(batch.id, batch);
-    this.meter(batch);
+    this.figures.batches += 1;
+    this.figures.entries += batch.entries.length;
     return this.shown(batch);
   }
 
@@ -94,7 +101,19 @@ export class BatchStore {
 
   clear(): void {
     this.batches.clear();
-    Object.assign(this.figures, { batches: 0, entries: 0, inputTokens: 0, outputTokens: 0 });
+    Object.assign(this.figures, { batches: 0, entries: 0 });
+  }
+
+  /** Charges for the batches that are over; what was cancelled before it was answered costs nothing. */
+  chargeEnded(): void {
+    for (const batch of this.batches.values()) {
+      if (batch.isCharged || !isOver(batch)) continue;
+      batch.isCharged = true;
+      for (const { result } of batch.entries) {
+        const shown = resultOf(batch, result);
+        if (shown.type === 'succeeded') this.charge(shown.message, batch.createdAt);
+      }
+    }
   }
 
   /** Newest first, by pages of at most a thousand. */
@@ -149,18 +168,6 @@ export class BatchStore {
       response.write(`${JSON.stringify({ custom_id, result: resultOf(batch, result) })}\n`);
     }
     response.end();
-  }
-
-  private meter({ entries }: SimulatedBatch): void {
-    this.figures.batches += 1;
-    this.figures.entries += entries.length;
-    for (const { result } of entries) {
-      if (result.type !== 'succeeded') continue;
-      const { usage } = result.message;
-      this.figures.inputTokens +=
-        usage.input_tokens + usage.cache_creation_input_tokens + usage.cache_read_input_tokens;
-      this.figures.outputTokens += usage.output_tokens;
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { newMessageId } from './claude-ids';
+import { pause } from './http';
 import { tokensOf, type InputUsage } from './prompt-cache';
 
 export interface SimulatedAnswer {
@@ -15,7 +16,12 @@ export function limited(text: string, maxTokens: number): SimulatedAnswer {
 }
 
 /** The answer of POST /v1/messages. */
-export function messageOf(model: string, answer: SimulatedAnswer, input: InputUsage) {
+export function messageOf(
+  model: string,
+  answer: SimulatedAnswer,
+  input: InputUsage,
+  tier: 'standard' | 'batch' = 'standard',
+) {
   return {
     id: newMessageId(),
     type: 'message' as const,
@@ -28,23 +34,29 @@ export function messageOf(model: string, answer: SimulatedAnswer, input: InputUs
     container: null,
     usage: {
       input_tokens: input.inputTokens,
-      cache_creation_input_tokens: input.cacheWriteTokens,
+      cache_creation_input_tokens: input.cacheWrite5mTokens + input.cacheWrite1hTokens,
       cache_read_input_tokens: input.cacheReadTokens,
-      cache_creation: { ephemeral_5m_input_tokens: input.cacheWriteTokens, ephemeral_1h_input_tokens: 0 },
+      cache_creation: {
+        ephemeral_5m_input_tokens: input.cacheWrite5mTokens,
+        ephemeral_1h_input_tokens: input.cacheWrite1hTokens,
+      },
       output_tokens: tokensOf(answer.text),
-      service_tier: 'standard',
+      service_tier: tier,
     },
   };
 }
 
 export type SimulatedMessageAnswer = ReturnType<typeof messageOf>;
 
-/** The same answer as Server-Sent Events, its text in a few pieces. */
-export function streamMessage(
+const charactersInAPiece = 40;
+
+/** The same answer as Server-Sent Events, its text in a few pieces, each after the time that its tokens take. */
+export async function streamMessage(
   response: ServerResponse,
   message: SimulatedMessageAnswer,
   headers: Readonly<Record<string, string>>,
-): void {
+  msPerOutputToken: number,
+): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...headers });
   const send = (type: string, fields: object): void => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`);
@@ -55,7 +67,10 @@ export function streamMessage(
   });
   for (const [index, block] of content.entries()) {
     send('content_block_start', { index, content_block: { ...block, text: '' } });
-    for (const piece of block.text.match(/[\s\S]{1,40}/g) ?? []) {
+    for (let from = 0; from < block.text.length; from += charactersInAPiece) {
+      const piece = block.text.slice(from, from + charactersInAPiece);
+      await pause(tokensOf(piece) * msPerOutputToken);
+      if (response.destroyed) return;
       send('content_block_delta', { index, delta: { type: 'text_delta', text: piece } });
     }
     send('content_block_stop', { index });

@@ -7,13 +7,18 @@ const cacheControl = z.strictObject({
   ttl: z.enum(['5m', '1h']).optional(),
 });
 
+const isBlank = (text: string): boolean => text.trim() === '';
+const words = z
+  .string()
+  .refine(text => !isBlank(text), 'text content blocks must contain non-whitespace text');
+
 const textBlock = z.strictObject({
   type: z.literal('text'),
-  text: z.string().min(1),
+  text: words,
   cache_control: cacheControl.nullish(),
 });
 
-const content = z.union([z.string().min(1), z.array(textBlock).min(1)]);
+const content = z.union([words, z.array(textBlock).min(1)]);
 
 const outputConfig = z.strictObject({
   effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).nullish(),
@@ -34,14 +39,17 @@ const counted = {
   system: z.union([z.string(), z.array(textBlock)]).optional(),
   output_config: outputConfig.optional(),
   thinking: thinking.optional(),
+  /** Marks the last block, whichever it is. */
+  cache_control: cacheControl.nullish(),
 };
 
 export const messageRequestSchema = z.strictObject({
   ...counted,
-  max_tokens: z.number().int().min(1),
+  /** 0: the prompt goes into the prompt cache, and nothing is written. */
+  max_tokens: z.number().int().min(0),
   stream: z.boolean().optional(),
-  stop_sequences: z.array(z.string()).optional(),
-  metadata: z.strictObject({ user_id: z.string().nullish() }).optional(),
+  stop_sequences: z.array(words).optional(),
+  metadata: z.strictObject({ user_id: z.string().max(256).nullish() }).optional(),
   service_tier: z.enum(['auto', 'standard_only']).optional(),
 });
 

@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { systemClock } from '../runtime/clock';
 import { BatchStore, erroredBy, type BatchedResult } from './claude-batches';
-import { ClaudeRefusal, errorAnswer } from './claude-errors';
+import { ClaudeRefusal, errorAnswer, invalidRequest } from './claude-errors';
 import { newRequestId } from './claude-ids';
-import { limited, messageOf, streamMessage } from './claude-message';
+import { ClaudePaces, type ClaudeLatency, type Pace } from './claude-latency';
+import { limited, messageOf, streamMessage, type SimulatedMessageAnswer } from './claude-message';
+import { limitsOf } from './claude-models';
 import { blocksOf, parseCountRequest, parseMessageRequest } from './claude-request';
 import type { MessageRequest } from './claude-request.schema';
 import { ClaudeState } from './claude-state';
@@ -21,13 +24,7 @@ import {
   type SimulatorAnswer,
   type SimulatorRequest,
 } from './http';
-import { PromptCache, tokensOf } from './prompt-cache';
-
-/** Milliseconds before an answer: analyses are short and run on a small model; replies, and advice to agents, take longer. */
-export interface ClaudeLatency {
-  readonly analysis: number;
-  readonly reply: number;
-}
+import { PromptCache, promptTokensOf, type InputUsage } from './prompt-cache';
 
 export interface ClaudeSimulatorOptions extends ListenOptions {
   /** Default 120 ms for analyses, 180 ms for replies. */
@@ -39,14 +36,7 @@ export interface ClaudeSimulator extends RunningServer {
   readonly batches: BatchStore;
 }
 
-const defaultLatency: ClaudeLatency = { analysis: 120, reply: 180 };
-const both = (ms: number): ClaudeLatency => ({ analysis: ms, reply: ms });
 const duration = z.number().nonnegative();
-const latencyBody = z.union([
-  z.object({ ms: duration }).transform(({ ms }) => both(ms)),
-  z.object({ analysis: duration, reply: duration }),
-]);
-
 const batchesBody = z.object({ ms: duration });
 const batchesPath = '/v1/messages/batches';
 
@@ -57,25 +47,28 @@ const simulatorHeader = { 'x-leadwire-simulator': '1' } as const;
 export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {}): Promise<ClaudeSimulator> {
   const state = new ClaudeState();
   const promptCache = new PromptCache();
-  const batches = new BatchStore(() => server.url);
-  const given = options.latencyMs ?? defaultLatency;
-  let latency = typeof given === 'number' ? both(given) : given;
+  const paces = new ClaudePaces(options.latencyMs);
+  const batches = new BatchStore(
+    () => server.url,
+    (message, at) => state.charge(message, { at, lost: false }),
+  );
   const plane: ControlPlane = {
     faults: new FaultPlan(),
-    state: () => ({
-      calls: state.calls,
-      tokens: state.tokens,
-      refusals: state.refusals,
-      batches: batches.figures,
-    }),
+    state: () => {
+      batches.chargeEnded();
+      return {
+        calls: state.calls,
+        refusals: state.refusals,
+        batches: batches.figures,
+        meter: state.meter.read(),
+      };
+    },
     reset: () => {
       state.reset();
       batches.clear();
       promptCache.clear();
     },
-    setLatency: body => {
-      latency = latencyBody.parse(body);
-    },
+    setLatency: body => paces.set(body),
     extra: {
       // How long a batch is processed. Milliseconds.
       'POST /simulator/batches': (request, response) => {
@@ -85,22 +78,33 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     },
   };
 
-  /** What an entry of a batch gets; faults strike it by its task. */
-  function answerBatched(params: unknown): BatchedResult {
+  /** @param askedAt by the process's clock */
+  function inputOf(message: MessageRequest, apiKey: string | undefined, askedAt: number): InputUsage {
+    return promptCache.book({
+      scope: [apiKey, message.model, JSON.stringify(message.output_config)].join('\n'),
+      blocks: blocksOf(message),
+      minimumTokens: limitsOf(message.model)?.cachedPrefix ?? 0,
+      askedAt,
+    });
+  }
+
+  /**
+   * What an entry of a batch gets; faults strike it by its task. Entries are answered side by side: each
+   * reads from the prompt cache what was there before its batch, and none what another one writes.
+   */
+  function answerBatched(params: unknown, apiKey: string | undefined, askedAt: number): BatchedResult {
     try {
       const message = parseMessageRequest(params);
-      if (message.stream) throw new ClaudeRefusal(400, 'stream: not supported in a batch');
+      if (message.stream) throw invalidRequest('stream: not supported in a batch');
+      if (message.max_tokens === 0) throw invalidRequest('max_tokens: 0 is not supported in a batch');
       const task = taskOf(message);
       const fault = plane.faults.take({ path: '/v1/messages/batches', method: 'POST', task });
       if (fault?.kind === 'status') throw new ClaudeRefusal(fault.status, 'simulated fault', fault.errorCode);
       if (fault?.kind === 'hang') return { type: 'expired' };
-      // Nothing is read from the prompt cache: entries are answered side by side, in any order.
-      const inputTokens = blocksOf(message).reduce((sum, block) => sum + tokensOf(block.text), 0);
-      const input = { inputTokens, cacheWriteTokens: 0, cacheReadTokens: 0 };
-      const answered = messageOf(message.model, answerOf(message, fault), input);
+      const input = inputOf(message, apiKey, askedAt);
       return {
         type: 'succeeded',
-        message: { ...answered, usage: { ...answered.usage, service_tier: 'batch' } },
+        message: messageOf(message.model, answerOf(message, fault), input, 'batch'),
       };
     } catch (error) {
       if (!(error instanceof ClaudeRefusal)) throw error;
@@ -113,7 +117,11 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     const fault = plane.faults.take(request);
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'status') return refuse(response, fault);
-    const body = batches.create(parseJson(request.rawBody), keyOf(request), answerBatched);
+    const apiKey = keyOf(request);
+    const askedAt = systemClock.elapsed();
+    const body = batches.create(parseJson(request.rawBody), apiKey, params =>
+      answerBatched(params, apiKey, askedAt),
+    );
     if (fault?.kind === 'accept_then_hang') return;
     if (fault?.kind === 'accept_then_disconnect') {
       response.destroy();
@@ -123,28 +131,21 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
   }
 
   async function createMessage(request: SimulatorRequest, response: ServerResponse): Promise<void> {
+    const askedAt = systemClock.elapsed();
+    const at = systemClock.now();
     const message = parseMessageRequest(parseJson(request.rawBody));
     const task = taskOf(message);
     const fault = plane.faults.take({ ...request, task });
     if (fault?.kind === 'hang') return;
-    await pause(
-      (task === 'reply' || task === 'coaching' ? latency.reply : latency.analysis) +
-        (fault?.kind === 'delay' ? fault.ms : 0),
-    );
+    const pace = paces.of(message.model, task);
+    await pause(pace.firstTokenMs + (fault?.kind === 'delay' ? fault.ms : 0));
     if (fault?.kind === 'status') return refuse(response, fault);
-    const answer = answerOf(message, fault);
-    const scope = [keyOf(request), message.model, JSON.stringify(message.output_config)].join('\n');
-    const input = promptCache.book(scope, message.model, blocksOf(message));
-    const body = messageOf(message.model, answer, input);
-    state.count(task, body);
-    if (fault?.kind === 'accept_then_hang') return;
-    if (fault?.kind === 'accept_then_disconnect') {
-      response.destroy();
-      return;
-    }
-    const headers = { 'request-id': newRequestId(), ...simulatorHeader };
-    if (message.stream) streamMessage(response, body, headers);
-    else sendJson(response, { status: 200, headers, body });
+    const input = inputOf(message, keyOf(request), askedAt);
+    const body = messageOf(message.model, answerOf(message, fault), input);
+    if (!message.stream) await pause(body.usage.output_tokens * pace.msPerOutputToken);
+    state.count(task);
+    const delivered = await deliver(response, body, { fault, stream: message.stream, pace });
+    state.charge(body, { at, lost: !delivered });
   }
 
   function refuse(response: ServerResponse, fault: Fault & { kind: 'status' }): void {
@@ -175,6 +176,27 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
   return { ...server, state, batches };
 }
 
+interface Delivery {
+  readonly fault: Fault | undefined;
+  readonly stream: boolean | undefined;
+  readonly pace: Pace;
+}
+
+/** False where the answer did not go out: by a fault, or because nobody waits for it any more. */
+async function deliver(
+  response: ServerResponse,
+  body: SimulatedMessageAnswer,
+  { fault, stream, pace }: Delivery,
+): Promise<boolean> {
+  if (fault?.kind === 'accept_then_hang') return false;
+  if (fault?.kind === 'accept_then_disconnect') response.destroy();
+  if (response.destroyed) return false;
+  const headers = { 'request-id': newRequestId(), ...simulatorHeader };
+  if (stream) await streamMessage(response, body, headers, pace.msPerOutputToken);
+  else sendJson(response, { status: 200, headers, body });
+  return !response.destroyed;
+}
+
 function send(response: ServerResponse, answer: SimulatorAnswer): void {
   sendJson(response, { ...answer, headers: { ...answer.headers, ...simulatorHeader } });
 }
@@ -202,6 +224,6 @@ function answerOf(message: MessageRequest, fault: Fault | undefined): { text: st
 
 function countTokens(request: SimulatorRequest): SimulatorAnswer {
   const counted = parseCountRequest(parseJson(request.rawBody));
-  const tokens = blocksOf(counted).reduce((sum, block) => sum + tokensOf(block.text), 0);
-  return { status: 200, headers: { 'request-id': newRequestId() }, body: { input_tokens: tokens } };
+  const body = { input_tokens: promptTokensOf(blocksOf(counted)) };
+  return { status: 200, headers: { 'request-id': newRequestId() }, body };
 }

@@ -66,8 +66,7 @@ describe('the batches of the Claude simulator', () => {
         message: { content: alone.content, stop_reason: 'end_turn', usage: { service_tier: 'batch' } },
       });
     }
-    expect(simulator.batches.figures).toMatchObject({ batches: 1, entries: 2 });
-    expect(simulator.batches.figures.outputTokens).toBe(2 * alone.usage.output_tokens);
+    expect(simulator.batches.figures).toEqual({ batches: 1, entries: 2 });
   });
 
   it('tell of a wrong entry in its result, and take the rest', async () => {
@@ -91,8 +90,8 @@ describe('the batches of the Claude simulator', () => {
   it('let an entry fail or expire as it was ordered', async () => {
     await control('batches', { ms: 0 });
     await control('faults', [
-      { kind: 'status', status: 529, match: { task: 'reply' } },
-      { kind: 'hang', match: { task: 'reply' } },
+      { kind: 'status', status: 529, match: { task: 'other' } },
+      { kind: 'hang', match: { task: 'other' } },
     ]);
     const batch = await create('a', 'b', 'c');
     expect((await resultsOf(batch.id)).map(({ result }) => result.type)).toEqual([
