@@ -16,6 +16,11 @@ const plainGreeting = new RegExp(`^${greetingWord}${greeted}(?:\\s*[,.!;:-]+\\s*
  */
 const greetingByName =
   /^(?:[Hh]i|HI|[Hh]ello|[Hh]ey|[Dd]ear|[Hh]ola|[Gg]ood [Mm]orning|[Gg]ood [Aa]fternoon|[Gg]ood [Ee]vening)\s+(?!(?:Yes|No|Not|Never|Stop|Buy|Sell|Rent|Don't|Dont|Sure|Ok|Okay|Please|S[ií]|Claro|Nunca|Urgent|Sorry|Maybe)\b)\p{Lu}\p{L}{1,20}(?:\s+\p{Lu}\p{L}{1,20})?\s*[,!:;-]+\s*(?=(?:[Ii](?:'|\s|m\b)|[Ww]e\b|[Mm]y\b|[Tt]his\b|[Ii]s\b|[Aa]re\b|[Dd]o\b|[Cc]an\b|[Cc]ould\b|[Ww]ould\b|[Ww]hat\b|[Hh]ow\b|[Ww]hen\b|[Ll]ooking\b|[Tt]hank|[Qq]ui(?:ero|siera)\b|[Bb]usco\b|[Ee]stoy\b|[Tt]engo\b))/u;
+
+/** Names that a greeting is for, as they are written: the one thing told that is no part of a comparable text. */
+export const greetedNames = (text: string): readonly string[] =>
+  greetingByName.exec(plainText(text))?.[0].match(/(?<=\s)(?!Morning|Afternoon|Evening)\p{Lu}\p{L}*/gu) ?? [];
+
 const onlyGreeting = new RegExp(`^(${greetingWord})${greeted}$`, 'iu');
 
 const thanksAtEnd =
@@ -70,8 +75,9 @@ const withOnePunctuation = (text: string): string =>
   text
     .replace(/[?!]*\?[?!]*/g, '? ')
     .replace(markAfterDenial, '. ')
-    .replace(/["*_~()[\]]/g, ' ')
-    .replace(/(?<!\d)-(?!\d)|(?<=\d)-(?=\p{L})|\s-\s/gu, ' ')
+    .replace(/["*_()[\]]|~(?!\s?[$€£]?\d)/g, ' ')
+    .replace(/(?<=\d)\s?-\s?(?=[$€£]?\d)/g, '-')
+    .replace(/(?<!\d)-(?![$€£]?\d)|(?<=\d)-(?=\p{L})|\s-\s/gu, ' ')
     .replace(/,(?!\d)|(?<!\d),|,(?=\s)/g, ' ')
     .replace(/[.!;:]+(?=\s|$)/g, '. ')
     .replace(/\s+/g, ' ')
@@ -88,6 +94,11 @@ function withoutPlease(text: string): string {
   return rest.split(' ').length >= 3 ? rest : text;
 }
 
+function plainText(text: string): string {
+  const oneDash = cleanMessage(text).replace(/[\u2010-\u2015]/g, '-');
+  return oneDash.replace(decoration, ' ').replace(typedSmile, ' ').replace(/\s+/g, ' ').trim();
+}
+
 /**
  * What a text means to the key of a reply: the same for two people who say the same thing, whatever
  * their case, spacing, quotes, greeting, thanks, smileys and spelling of numbers of rooms. Numbers,
@@ -95,8 +106,8 @@ function withoutPlease(text: string): string {
  * when in doubt two texts stay different, for a second reply costs cents and a wrong one a lead.
  */
 export function comparableText(text: string): string {
-  const clean = cleanMessage(text).replace(/[\u2010-\u2015]/g, '-');
-  const plain = clean.replace(decoration, ' ').replace(typedSmile, ' ').replace(/\s+/g, ' ').trim();
+  const clean = cleanMessage(text);
+  const plain = plainText(clean);
   // Signs alone ("👍", "?!") mean just what they are.
   if (!/[\p{L}\p{N}]/u.test(plain)) return clean.toLowerCase();
   const bare = withoutGreeting(plain).replace(thanksAtEnd, '$1').trim();

@@ -4,9 +4,22 @@ import { cleanMessage } from './message-text';
 import { stableHash } from './stable-hash';
 import type { LeadType } from './vocabulary';
 
-/** Spoken of as where the lead lives or what they own: identity, not a listing. */
-const own =
-  /(?:\b(?:my|our|mi|nuestr[oa])\b[^.!?]{0,40}|\b(?:live|living|vivo|vivimos|located|i'?m|i am|estoy)\b[^.!?]{0,12}|\b(?:sell|selling|vender|vendo)\b[^.!?]{0,40})$/iu;
+const home =
+  '(?:house|home|place|condo|townhouse|townhome|apartment|property|casa|casita|apartamento|departamento|propiedad)';
+/**
+ * Said right before an address: where the lead lives, or a home of theirs. Nothing else makes it their own:
+ * "I'm looking at", "are you selling" and "my wife likes" speak of a listing.
+ */
+const own = new RegExp(
+  [
+    "\\b(?:i|we)(?:'m|'re|'ve| am| are| have)?(?: (?:now|still|currently|both|been))?\\s+(?:live|lived|living)(?: (?:now|still|currently))?(?:\\s+(?:at|on|in))?\\s+",
+    '\\b(?:vivo|vivimos)(?:\\s+(?:en|por))?\\s+',
+    `\\b(?:my|our|mi|nuestr[oa])(?:\\s+\\p{L}+){0,2}\\s+${home}\\b,?(?:\\s+(?:is|which|that|está|queda))*(?:\\s+(?:located|ubicad[oa]))?(?:\\s+(?:at|on|in|en))?\\s+`,
+  ]
+    .map(pattern => `${pattern}$`)
+    .join('|'),
+  'iu',
+);
 
 const shortForms: readonly (readonly [RegExp, string])[] = [
   [/\bstreet\b/g, 'st'],

@@ -5,6 +5,7 @@ import { cleanMessage } from './message-text';
 import { maskIdentity } from './placeholders';
 import type { QualificationFlow } from './qualification-flow';
 import { questionText } from './question-texts';
+import { toldNames } from './told-names';
 import type { Channel } from './vocabulary';
 
 /**
@@ -17,7 +18,7 @@ export interface ResponseSituation {
   readonly language: string;
   /** What the lead wrote since somebody answered, oldest first. */
   readonly messages: readonly string[];
-  /** What that answers, where `flow.lastQuestion` does not say it. */
+  /** What that answers, where `flow.lastQuestion` and its usual words do not say it. */
   readonly answering: string | null;
   /** Which listing it is about, as a hash. */
   readonly listing: string | null;
@@ -34,15 +35,36 @@ export function unansweredMessages(context: ConversationContext): readonly Conve
   return context.messages.slice(answered + 1);
 }
 
+/** Where a sentence ends: not behind an abbreviation ("St. Louis"), which would tear a place apart. */
+const sentenceEnd = /(?<=[?!]["')]?|\p{L}{4}\.)\s+/u;
+
+/** What a text asks; all of it where it asks nothing. */
+function questionSentences(text: string): string {
+  const questions = text.split(sentenceEnd).filter(sentence => sentence.includes('?'));
+  return questions.length > 0 ? questions.join(' ') : text;
+}
+
+/** Whether a text asks the one question that we keep, in its usual words, and nothing else. */
+function asksOnly(text: string, usual: string): boolean {
+  const [rest = '', ...behind] = text.toLowerCase().split(usual.toLowerCase());
+  return behind.length === 1 && ![rest, ...behind].some(part => part.includes('?'));
+}
+
 /**
- * What the lead's words answer, where our last question does not say it: a person's message, or one
- * of ours that asked nothing we keep. Without it "yes" to one thing would be "yes" to another.
+ * What the lead's words answer, where our last question does not say it: a person's message, one of ours
+ * that asked nothing we keep, or that asked it in words of its own. Without it "yes" to one thing would be
+ * "yes" to another: "would you take on repairs?" and "must it be move-in ready?" ask for the same slot.
+ * @param text the last message before those to be answered, masked
  */
-function answeredText({ messages }: ConversationContext, flow: QualificationFlow): string | null {
-  const last = messages.findLast(message => message.author !== 'lead');
-  const isTold =
-    last === undefined || (last.author === 'bot' && flow.lastQuestion !== null && last.text.includes('?'));
-  return isTold ? null : last.text;
+function answeredText(
+  author: ConversationMessage['author'],
+  text: string,
+  flow: QualificationFlow,
+  language: string,
+): string | null {
+  const { lastQuestion, leadType } = flow;
+  if (author === 'human' || lastQuestion === null) return text;
+  return asksOnly(text, questionText(lastQuestion, leadType, language)) ? null : questionSentences(text);
 }
 
 /** @param flow as stored before the messages that are to be answered */
@@ -52,7 +74,7 @@ export function situationOf(
   language: string,
 ): ResponseSituation {
   const masked = (text: string): string => maskIdentity(cleanMessage(text), context.identity);
-  const answering = answeredText(context, flow);
+  const last = context.messages.findLast(message => message.author !== 'lead');
   const slots: Partial<Record<SlotName, ExtractedAnswer>> = {};
   for (const name of slotNames) {
     const answer = flow.slots[name];
@@ -62,7 +84,7 @@ export function situationOf(
     channel: context.channel,
     language,
     messages: unansweredMessages(context).map(message => masked(message.text)),
-    answering: answering === null ? null : masked(answering),
+    answering: last ? answeredText(last.author, masked(last.text), flow, language) : null,
     listing: context.listing ?? listingReference(context.messages, flow.leadType),
     returning: context.returning,
     firstContact: context.messages.every(message => message.author === 'lead'),
@@ -94,10 +116,8 @@ export function contextOfSituation(situation: ResponseSituation): ConversationCo
   };
 }
 
-/** "My name is Pedro", "my wife Ana": a name that GHL does not know of, so that nothing masked it. */
-const unmaskedName =
-  /(?:\b(?:[Mm]y name is|[Mm]y name's|[Nn]ame is|[Cc]all me|[Tt]his is|[Ii]'m|[Ii] am|[Mm]e llamo|[Mm]i nombre es|[Ss]oy)|\b(?:[Mm]y|[Oo]ur|[Mm]i)\s+(?:wife|husband|partner|son|daughter|mother|father|mom|dad|brother|sister|friend|agent|realtor|espos[oa]|herman[oa]|hij[oa]|amig[oa]))\s+\p{Lu}\p{Ll}+/u;
-
 /** Whether a situation may be kept beyond its conversation: not where it may name somebody. */
-export const mayBeKept = ({ messages, answering }: ResponseSituation): boolean =>
-  ![...messages, answering ?? ''].some(text => unmaskedName.test(text));
+export const mayBeKept = ({ messages, answering, flow }: ResponseSituation): boolean =>
+  [...messages, answering ?? '', ...Object.values(flow.slots).map(answer => answer.value ?? '')].every(
+    text => toldNames(text).size === 0,
+  );

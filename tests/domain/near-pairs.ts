@@ -31,6 +31,33 @@ const states = (
 const asked = (question: string) => [['bot', question]] as const;
 const person = (question: string) => [['human', question]] as const;
 
+const askedFor = (lastQuestion: QuestionName, question: string) => ({
+  lastQuestion,
+  before: asked(question),
+});
+
+/** Two questions about the same slot, in words of their own: "yes" to one is no answer to the other. */
+const sameSlot = [
+  [
+    askedFor('condition', 'Would you take on a home that needs some work?'),
+    askedFor('condition', 'Do you need it move-in ready?'),
+  ],
+  [askedFor('condition', 'Any repairs needed?'), askedFor('condition', 'Is it in good condition?')],
+  [askedFor('financing', 'Would you pay cash?'), askedFor('financing', 'Are you pre-approved?')],
+  [
+    askedFor('financing', 'Have you spoken with a lender yet, or would you pay cash?'),
+    askedFor('financing', 'Have you spoken with a lender yet, or would you pay cash? Shall I send you one?'),
+  ],
+  [askedFor('timeline', 'Would 30 days work?'), askedFor('timeline', 'Would 90 days work?')],
+  [askedFor('location', 'Would Fremont be fine?'), askedFor('location', 'Would Oakland be fine?')],
+  [askedFor('location', 'Is St. Louis fine?'), askedFor('location', 'Is Mt. Louis fine?')],
+  [askedFor('budget', 'Is 400k your limit?'), askedFor('budget', 'Is 500k your limit?')],
+  [askedFor('requirements', 'Are 2 beds enough?'), askedFor('requirements', 'Do you need 3 beds?')],
+  [askedFor('motivation', 'Is it for your job?'), askedFor('motivation', 'Is it for your family?')],
+  [askedFor('lead_type', 'Are you buying?'), askedFor('lead_type', 'Are you selling?')],
+  [askedFor('price', 'Would 400k make you happy?'), askedFor('price', 'Is that price fixed?')],
+] as const;
+
 /** Pairs of first messages: the words alone tell them apart. */
 export const nearTexts: readonly Pair[] = [
   ...texts(
@@ -69,6 +96,14 @@ export const nearTexts: readonly Pair[] = [
     ['1200 square feet', '1200 square meters'],
     ['600 to 700', '700 to 600k'],
     ['$500', '€500'],
+    ['~500k', '500k'],
+    ['my budget is ~$500k', 'my budget is $500k'],
+    ['2 - 3 bed in Fremont', '2 3 bed in Fremont'],
+    ['$500k - $600k', '$500k $600k'],
+    ['my budget is 1500 max St Louis', 'my budget is 2500 max St Louis'],
+    ['my family needs 4 rooms St Louis', 'my family needs 2 rooms St Louis'],
+    ['we have 1500 monthly St Pete', 'we have 2500 monthly St Pete'],
+    ['we can do 1500 in total st paul', 'we can do 2500 in total st paul'],
   ),
   ...texts(
     'place',
@@ -128,6 +163,11 @@ export const nearTexts: readonly Pair[] = [
     ['Is 12 Oak Street still available?', 'Is 12 Elm Street still available?'],
     ['How much is the home at 400 Main St?', 'How much is the home at 400 Main Ave?'],
     ['Is Amber Court still available?', 'Is Alborada still available?'],
+    ["I'm looking at 12 Oak Street", "I'm looking at 98 Elm Avenue"],
+    ['Are you selling 12 Oak Street?', 'Are you selling 98 Elm Avenue?'],
+    ['My wife likes 12 Oak Street', 'My wife likes 98 Elm Avenue'],
+    ['The home located at 12 Oak Street', 'The home located at 98 Elm Avenue'],
+    ['Does anyone live at 12 Oak Street?', 'Does anyone live at 98 Elm Avenue?'],
   ),
   ...texts(
     'mood',
@@ -156,6 +196,7 @@ export const nearStates: readonly Pair[] = [
       { lastQuestion: 'lead_type', before: asked('Are you looking to buy?') },
       { lastQuestion: 'timeline', before: asked('Would 30 days work?') },
     ],
+    ...sameSlot,
     [{ before: person('Can you do 5 pm?') }, { before: person('Shall I cancel it?') }],
     [{ before: person('Is it yours?') }, { before: asked('Is it yours?'), lastQuestion: 'motivation' }],
     [{ before: asked('We open at 9.') }, { before: asked('We are closed on Sundays.') }],
@@ -221,6 +262,24 @@ export const nearStates: readonly Pair[] = [
   ),
 ];
 
+/** The same state in other words: the second must get the first one's reply. */
+export const farStates: readonly Pair[] = [
+  ...states('our usual question, whatever comes before it', 'yes', [
+    askedFor(
+      'condition',
+      'Great, Austin it is. Would you take on a home that needs some work, or should it be move-in ready?',
+    ),
+    askedFor(
+      'condition',
+      'Thanks! Would you take on a home that needs some work, or should it be move-in ready?',
+    ),
+  ]),
+  ...states('one question, whatever comes before it', 'yes', [
+    askedFor('financing', 'Sounds great! Would you pay cash?'),
+    askedFor('financing', 'Would you pay cash?'),
+  ]),
+];
+
 /** Two leads who say the same: the second must get the first one's reply. */
 export const farTexts: readonly Pair[] = [
   ...texts(
@@ -274,5 +333,6 @@ export const farTexts: readonly Pair[] = [
     ['2-bedroom in Fremont', '2 bedroom in Fremont'],
     ['3br in Oakland', '3 bed in Oakland'],
     ['under $800k', 'under $800,000'],
+    ['2 - 3 beds in Fremont', '2-3 bed in Fremont'],
   ),
 ];

@@ -21,6 +21,8 @@ describe('identity is masked', () => {
     ['it is at 1001 Beethoven Common', 'it is at {street_address}'],
     ['I own 123 Main St, Austin', 'I own {street_address}, Austin'],
     ['123 main street apt 4b', '{street_address}'],
+    ['I own 123 Main St Austin', 'I own {street_address} Austin'],
+    ['at 123 main st.', 'at {street_address}'],
     ['34050 Westchester Terrace', '{street_address}'],
     ['88 N 5th Ave.', '{street_address}'],
     ['547-549 Buena Vista Avenue', '{street_address}'],
@@ -46,6 +48,11 @@ describe('what changes the answer stays', () => {
     '2000 sq ft near Lake Road',
     '2 story house in the Park',
     'zip 78701 or 78701-1234',
+    'my budget is 1500 max St Louis',
+    'my family needs 4 rooms St Louis',
+    '1500 Max St Pete',
+    '1500 a month st. paul',
+    '2000 total St Somewhere',
   ])('%j', text => {
     expect(maskIdentity(text, maria)).toBe(text);
   });

@@ -6,7 +6,7 @@ import type { LeadIdentity } from '../../domain/lead-message';
 import type { QualificationFlow } from '../../domain/qualification-flow';
 import { responseKeyParts } from '../../domain/response-key';
 import { contextOf, flowOf, maria } from './examples';
-import { farTexts, nearStates, nearTexts, type LeadSituation, type Pair } from './near-pairs';
+import { farStates, farTexts, nearStates, nearTexts, type LeadSituation, type Pair } from './near-pairs';
 
 const pedro: LeadIdentity = {
   firstName: 'Pedro',
@@ -60,7 +60,7 @@ describe('two leads who mean something else never share a reply', () => {
 });
 
 describe('two leads who mean the same share a reply', () => {
-  test.each(named(farTexts))('%s: %j and %j', (_kind, _one, _other, pair) => {
+  test.each(named([...farTexts, ...farStates]))('%s: %j and %j', (_kind, _one, _other, pair) => {
     expect(keyOf(pair.one, maria)).toBe(keyOf(pair.other, pedro));
   });
 

@@ -59,6 +59,18 @@ describe('a situation that was kept', () => {
     ]);
     expect(situationOf(answered, flow, 'en').answering).toBe('Shall I call {first_name} at noon?');
   });
+
+  test('keeps our own question where it was asked in other words, and has the same key again', () => {
+    const answered = contextOf([
+      ['lead', 'hi'],
+      ['bot', 'Thanks, Maria! Is 400k near St. Louis your limit?'],
+      ['lead', 'yes'],
+    ]);
+    const kept = situationOf(answered, flow, 'en');
+    expect(kept.answering).toBe('Is 400k near St. Louis your limit?');
+    const again = situationOf(contextOfSituation(kept), kept.flow, 'en');
+    expect(hashKey(responseKeyPartsOf(again, settings))).toBe(hashKey(responseKeyPartsOf(kept, settings)));
+  });
 });
 
 test.each([
@@ -66,6 +78,17 @@ test.each([
   ["I'm Pedro", false],
   ['my wife Ana wants a garage', false],
   ['me llamo Pedro', false],
+  ['my name is pedro gomez', false],
+  ['this is pedro gomez, looking for a 3 bed', false],
+  ['ask for Sarah Miller', false],
+  ['I spoke with Dana Reed', false],
+  ['Dana here', false],
+  ["near wife Ana's mother Rosa Jimenez", false],
+  ['Hi Sarah, I want to buy a house', false],
+  ['this is great, thanks', true],
+  ["i'm pre-approved and flexible", true],
+  ['My Budget Is 500k In Austin', true],
+  ['I am First Time buyer', true],
   ["i'm looking for a home", true],
   ['I am {first_name}, 3 bed in Austin', true],
 ])('a name that GHL does not know keeps a situation from being stored: %j', (text, expected) => {
@@ -93,6 +116,8 @@ describe('the listing that is spoken of', () => {
   test('is none where the lead’s own home is meant', () => {
     expect(listingOf(['lead', 'I want to sell my house at 12 Oak Street'])).toBeNull();
     expect(listingOf(['lead', 'We live at 12 Oak Street'])).toBeNull();
+    expect(listingOf(['lead', 'My old house is located at 12 Oak Street'])).toBeNull();
+    expect(listingOf(['lead', 'Vivo en 12 Oak Street'])).toBeNull();
     expect(listingReference(contextOf([['lead', '12 Oak Street']]).messages, 'seller')).toBeNull();
   });
 });
