@@ -1,4 +1,5 @@
-import type { QualificationExtraction, SemanticAnalysis } from './analysis';
+import { slotNames, type QualificationExtraction, type SemanticAnalysis } from './analysis';
+import { detectLanguage } from './language';
 import type { ConversationContext } from './lead-message';
 import { cleanMessage } from './message-text';
 import { personalMatterOf, type PersonalMatter } from './personal-reply';
@@ -6,9 +7,11 @@ import { maskIdentity } from './placeholders';
 import { assess, mergeExtraction } from './qualification';
 import type { QualificationFlow, QuestionName } from './qualification-flow';
 import { questionText } from './question-texts';
-import { isRepeatable } from './repeatable-reply';
+import { holdsNameOf, isRepeatable, wordsOfItsOwn } from './repeatable-reply';
 import { situationOf, unansweredMessages } from './response-situation';
+import { sharedText } from './shared-text';
 import type { TenantConfiguration } from './tenant';
+import { saysName, toldNames } from './told-names';
 
 /**
  * A reply that is safe to repeat to another lead of the same tenant, with what was understood of the
@@ -37,47 +40,46 @@ export interface AnswerToKeep {
 
 export type KeepDecision =
   | { readonly keep: true; readonly answer: CachedAnswer }
-  | { readonly keep: false; readonly reason: PersonalMatter | 'own_details' };
+  | { readonly keep: false; readonly reason: PersonalMatter | 'own_details' | 'language' };
+
+/** What must not be repeated is recognised by words, and in these languages only. */
+const recognised: ReadonlySet<string> = new Set(['en', 'es']);
 
 /** Whether an answer may be given to each lead with the same response key, and the form it is kept in. */
 export function answerToKeep(input: AnswerToKeep): KeepDecision {
   const { reply, semantic, extraction, context, flowBefore, tenant, language } = input;
-  const unanswered = unansweredMessages(context);
-  const message = unanswered.map(({ text }) => text).join('\n');
-  const flow = mergeExtraction(flowBefore, extraction);
-  const { nextQuestion } = assess(flow);
-  const shared = sharedWords(input, message);
-  const masked = (text: string): string => maskIdentity(cleanMessage(text), context.identity);
-  const earlier = context.messages.slice(0, -unanswered.length || undefined).map(({ text }) => masked(text));
-  const matter = personalMatterOf(reply, { semantic, extraction, message, shared, earlier });
+  if (!recognised.has(language) || !recognised.has(detectLanguage(reply, language)))
+    return { keep: false, reason: 'language' };
+  const situation = situationOf(context, flowBefore, language);
+  const after = mergeExtraction(flowBefore, extraction);
+  const { nextQuestion } = assess(after);
+  const { lastQuestion } = flowBefore;
+  const shared = sharedText(
+    situation,
+    [
+      lastQuestion === null ? '' : questionText(lastQuestion, flowBefore.leadType, language),
+      nextQuestion === null ? '' : questionText(nextQuestion, after.leadType, language),
+    ],
+    tenant,
+  );
+  const message = situation.messages.join('\n');
+  const matter = personalMatterOf(wordsOfItsOwn(reply, tenant), {
+    ...{ semantic, extraction, message, shared },
+    earlier: earlierTexts(context),
+  });
   if (matter !== null) return { keep: false, reason: matter };
-  const { identity } = context;
-  if (!isRepeatable(reply, { message, identity, flow, tenant, nextQuestion, language }))
+  const names = new Set(situation.messages.flatMap(text => [...toldNames(text)]));
+  const understood = slotNames.flatMap(slot => extraction.slots[slot].value ?? []);
+  const namesSomebody = understood.some(
+    value => saysName(value, names) || toldNames(value).size > 0 || holdsNameOf(context.identity, value),
+  );
+  if (namesSomebody || !isRepeatable(reply, { shared, names, identity: context.identity, tenant }))
     return { keep: false, reason: 'own_details' };
-  return {
-    keep: true,
-    answer: { reply, question: nextQuestion, semantic, extraction },
-  };
+  return { keep: true, answer: { reply, question: nextQuestion, semantic, extraction } };
 }
 
-/** The words behind the response key: the same for each lead who has it. */
-function sharedWords(
-  { context, flowBefore, tenant, language, extraction }: AnswerToKeep,
-  message: string,
-): string {
-  const { lastQuestion, leadType } = flowBefore;
-  const after = mergeExtraction(flowBefore, extraction);
-  const questions = [
-    [lastQuestion, leadType],
-    [assess(after).nextQuestion, after.leadType],
-  ] as const;
-  return [
-    message,
-    situationOf(context, flowBefore, language).answering ?? '',
-    ...Object.values(flowBefore.slots).map(answer => answer.value ?? ''),
-    ...questions.flatMap(([question, type]) =>
-      question === null ? [] : [questionText(question, type, language)],
-    ),
-    ...[tenant.name, ...tenant.voice.facts, ...tenant.voice.links],
-  ].join('\n');
+/** What was said before the messages that are answered, without identity. */
+function earlierTexts(context: ConversationContext): readonly string[] {
+  const earlier = context.messages.slice(0, -unansweredMessages(context).length || undefined);
+  return earlier.map(({ text }) => maskIdentity(cleanMessage(text), context.identity));
 }

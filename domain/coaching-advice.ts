@@ -4,7 +4,10 @@ import type { LeadIdentity } from './lead-message';
 import { cleanMessage } from './message-text';
 import { fillPlaceholders } from './placeholders';
 import { checkReply } from './reply-guard';
+import { questionText } from './question-texts';
 import { isRepeatable } from './repeatable-reply';
+import { sharedText } from './shared-text';
+import { toldNames } from './told-names';
 import type { SlotName } from './analysis';
 import type { TenantConfiguration } from './tenant';
 
@@ -68,17 +71,18 @@ export function isRepeatableAdvice(
     ({ text }) => text.match(/\d[\d,.]*\s?(?:k|m|mil|thousand|million)?(?!\p{L})/giu) ?? [],
   );
   const closed = situation.known.filter(({ slot }) => closedSlots.has(slot));
+  const flow = {
+    leadType: situation.leadType,
+    slots: Object.fromEntries(closed.map(({ slot, value }) => [slot, { value, confidence: 1 }])),
+    lastQuestion: situation.lastQuestion,
+  };
+  const { nextQuestion, leadType, language } = situation;
+  const questions = nextQuestion === null ? [] : [questionText(nextQuestion, leadType, language)];
   const context = {
-    message: numbers.join(' ; '),
+    shared: sharedText({ messages: [numbers.join(' ; ')], answering: null, flow }, questions, tenant),
+    names: new Set(situation.exchange.flatMap(({ text }) => [...toldNames(text)])),
     identity: nobody,
-    flow: {
-      leadType: situation.leadType,
-      slots: Object.fromEntries(closed.map(({ slot, value }) => [slot, { value, confidence: 1 }])),
-      lastQuestion: situation.lastQuestion,
-    },
     tenant,
-    nextQuestion: situation.nextQuestion,
-    language: situation.language,
   };
   const { summary, nextStep, suggestedReply, watchOut } = advice;
   return [summary, nextStep, suggestedReply ?? '', ...watchOut].every(text => isRepeatable(text, context));

@@ -1,4 +1,5 @@
 import { slotNames, type QualificationExtraction, type SemanticAnalysis } from './analysis';
+import { tellsAppointment } from './appointment-words';
 import { everydayWords } from './everyday-words';
 import { numbersIn, wordsIn } from './repeatable-reply';
 import type { Objection } from './vocabulary';
@@ -12,7 +13,7 @@ export interface PersonalContext {
   readonly extraction: QualificationExtraction;
   /** What the lead wrote and is answered. */
   readonly message: string;
-  /** All that every lead with the same response key has in common: the message, known answers, questions, the tenant's texts. */
+  /** All that every lead with the same response key has in common: `sharedText`. */
   readonly shared: string;
   /** What was said before, which other leads with the same key did not say. */
   readonly earlier: readonly string[];
@@ -29,8 +30,10 @@ const agreement =
 const priceWord =
   /\b(?:price|offer|rent|commission|fee|amount|precio|oferta|renta|comisión)\b|[$€£]|\b\d{4,}\b|\d[.,]\d{3}\b|\d\s?k\b/iu;
 
-const settledAppointment =
-  /\bsee you\b|\byou(?:'re| are)\s+(?:all\s+)?(?:set|booked|scheduled|confirmed)\b|\b(?:booked|scheduled|rescheduled|confirmed)\s+(?:you|your|for|it|the|a|an|to)\b|\byour\s+(?:appointment|viewing|showing|tour|visit|call|meeting)\s+(?:is|at|on|for|has)\b|\b(?:that|the) (?:time|day|date|slot) (?:works|is (?:fine|good|free))\b|\bworks for (?:me|us|our)\b|\bmeet (?:you|up) (?:then|there|at|on)\b|\bnos vemos\b|\bsu (?:cita|visita) (?:es|está|queda)\b|\b(?:queda|está) (?:agendad|confirmad|reservad)[oa]\b|\b(?:in|within) (?:an?|the|half an|\w+) (?:hours?|minutes?)\b|\ben (?:una?|\w+) (?:horas?|minutos?)\b|\b(?:call|talk|speak|meet|see|reach)\b[^.!?]{0,30}\b(?:next|this) (?:week|month)\b/iu;
+/** "450k it is", "450k works": what answers an offer so has taken it. */
+const namesOffer = /\b(?:offer(?:ing|ed)?|bid|ofert[ao]|ofrezco|ofrecemos)\b/iu;
+const takesOffer =
+  /\d\s?(?:k|m|mil|thousand|million)?\s+(?:it is|it'll be|works?|will (?:do|work)|sounds (?:good|great|fair)|is (?:fine|good|great|fair|ok|okay|yours|perfect)|está bien|me parece|queda)\b|\b(?:done|sold|yours|hecho|vendid[oa])\b/iu;
 
 /** Objections that are told in words of one's own life. */
 const personalObjections: ReadonlySet<Objection> = new Set<Objection>([
@@ -49,8 +52,9 @@ function isPersonalObjection({ semantic, message }: PersonalContext): boolean {
 }
 
 function agreesOnPrice(reply: string, { message }: PersonalContext): boolean {
+  if (namesOffer.test(message) && takesOffer.test(reply)) return true;
   const isAgreed = agreement.test(reply) || agreement.test(message);
-  return isAgreed && priceWord.test(reply.replace(/\{[a-z_]+\}/g, ''));
+  return isAgreed && priceWord.test(reply);
 }
 
 /** Four letters and more, as singular as can be told simply, so that "dogs" is "dog". */
@@ -73,12 +77,13 @@ function takesUpEarlier(text: string, { shared, earlier }: PersonalContext): boo
  * quotes somebody, settles a price or an appointment, answers an objection or a complaint in the lead's
  * own words, or takes up what only this lead said earlier (in the reply or in what was understood).
  * Null where none of it shows.
+ * @param reply what it says by itself: `wordsOfItsOwn`
  */
 export function personalMatterOf(reply: string, context: PersonalContext): PersonalMatter | null {
   const { semantic, extraction } = context;
   if (relatives.test(reply) || quotation.test(reply) || reportedSpeech.test(reply)) return 'quotes_someone';
   if (agreesOnPrice(reply, context)) return 'price_agreed';
-  if (settledAppointment.test(reply)) return 'appointment';
+  if (tellsAppointment(reply)) return 'appointment';
   if (isPersonalObjection(context)) return 'objection';
   if (semantic.sentiment === 'angry' || semantic.sentiment === 'very_negative') return 'complaint';
   const understood = slotNames.map(slot => extraction.slots[slot].value ?? '');

@@ -1,4 +1,3 @@
-import { comparableText } from './comparable-text';
 import type { LocationId } from './ids';
 import type { ConversationContext } from './lead-message';
 import { qualificationPromptVersion } from './prompts/qualification';
@@ -8,7 +7,9 @@ import { assess } from './qualification';
 import { countsFrom, countsHalfFrom } from './qualification-answers';
 import type { QualificationFlow } from './qualification-flow';
 import { guardVersion } from './reply-guard';
+import { repeatabilityVersion } from './repeatable-reply';
 import { situationOf, type ResponseSituation } from './response-situation';
+import { comparableSituation } from './shared-text';
 
 export { unansweredMessages } from './response-situation';
 
@@ -42,17 +43,16 @@ function sureness(confidence: number): 'sure' | 'half' | 'unsure' {
  */
 export function situationKeyParts(locationId: LocationId, situation: ResponseSituation) {
   const { flow, channel, language, listing, returning, firstContact } = situation;
-  const answers = Object.entries(flow.slots).flatMap(([slot, answer]) =>
-    answer.value === null ? [] : [[slot, comparableText(answer.value), sureness(answer.confidence)] as const],
-  );
+  const { messages, answering, answers } = comparableSituation(situation);
+  const known = answers.map(([slot, value, confidence]) => [slot, value, sureness(confidence)] as const);
   const { score, temperature, stage, nextQuestion } = assess(flow);
   return {
     locationId,
     ...{ channel, language, listing, returning, firstContact },
-    messages: situation.messages.map(comparableText),
+    messages,
     lastQuestion: flow.lastQuestion,
-    answering: situation.answering === null ? null : comparableText(situation.answering),
-    flow: { leadType: flow.leadType, answers: answers.sort(([one], [other]) => (one < other ? -1 : 1)) },
+    answering,
+    flow: { leadType: flow.leadType, answers: known.sort(([one], [other]) => (one < other ? -1 : 1)) },
     assessment: { score, temperature, stage, nextQuestion },
   };
 }
@@ -69,7 +69,10 @@ export function withSettings(
   return {
     ...parts,
     tenantVersion,
-    versions: [semanticPromptVersion, qualificationPromptVersion, replyPromptVersion, guardVersion],
+    versions: [
+      ...[semanticPromptVersion, qualificationPromptVersion, replyPromptVersion],
+      ...[guardVersion, repeatabilityVersion],
+    ],
     models,
   };
 }

@@ -37,8 +37,11 @@ describe('a reply is one lead’s own where it', () => {
     ['appointment', 'Perfecto, su cita queda confirmada.'],
     ['appointment', 'Someone will call you in an hour.'],
     ['appointment', "Let's talk next week."],
-    ['own_details', "How about five o'clock?"],
-    ['own_details', 'We can show it on the 5th.'],
+    ['appointment', "How about five o'clock?"],
+    ['appointment', 'We can show it on the 5th.'],
+    ['appointment', 'Yes, come by today.'],
+    ['appointment', 'Claro, venga hoy.'],
+    ['appointment', 'Sure, I can call this week.'],
     ['own_details', 'It is listed at four hundred thousand.'],
     ['own_details', 'See Anna about it.'],
     ['own_details', 'There are 12 of those in Austin.'],
@@ -50,6 +53,10 @@ describe('a reply is one lead’s own where it', () => {
     ['This is Pedro Ruiz. Looking for a house', 'Thanks, Mr Ruiz.'],
     ['my wife Ana wants a pool', 'Ana will love a pool.'],
     ['soy Pedro y busco casa', 'Gracias, Pedro.'],
+    ['this is pedro gomez, looking for a 3 bed', 'Hi pedro, what budget do you have in mind?'],
+    ['Dana here, looking for a 3 bed', 'Thanks Dana! What budget do you have in mind?'],
+    ['Hi Sarah, I want to buy a house', 'Sarah will be glad to help!'],
+    ['Hi Austin, looking for a 2 bed', 'A 2 bed in Austin, great!'],
   ])('says a name that only the message gives: %j -> %j', (text, reply) => {
     expect(decision({ context: contextOf([['lead', text]], { identity: nobody }), reply })).toBe(
       'own_details',
@@ -59,6 +66,7 @@ describe('a reply is one lead’s own where it', () => {
   test.each([
     ["I'm looking for a 2 bed in Fremont", 'Looking for a 2 bed in Fremont, great!'],
     ['I need two bedrooms', '2 bedrooms, great!'],
+    ['I need two bedrooms', 'Great! How can I help today?'],
     ['I need two bedrooms', 'Two bedrooms, great!'],
   ])('but not where it says what all said: %j -> %j', (text, reply) => {
     expect(decision({ context: said(text), reply })).toBe('kept');
@@ -70,7 +78,33 @@ describe('a reply is one lead’s own where it', () => {
     expect(decision({ context: said('450k is my offer'), reply: 'We accept your offer of 450k.' })).toBe(
       'price_agreed',
     );
+    expect(decision({ context: said('My offer is 450k'), reply: '450k it is, done.' })).toBe('price_agreed');
+    expect(decision({ context: said('I can offer $450,000'), reply: '$450,000 works!' })).toBe(
+      'price_agreed',
+    );
     expect(decision({ context: said('around 450k'), reply: 'Thanks, 450k helps.' })).toBe('kept');
+  });
+
+  test.each([
+    ['this is pedro gomez, looking for a 3 bed', 'pedro gomez wants a home'],
+    ['looking for a 3 bed near her mother', "near wife Ana's mother Rosa Jimenez"],
+    ['Dana here, looking for a 3 bed', 'Dana wants space'],
+    ['Hi Austin, looking for a 3 bed', 'Austin'],
+  ])('is understood with somebody’s name: %j -> %j', (text, motivation) => {
+    const extraction = extractionOf('buyer', { beds: ['3', 0.95], motivation: [motivation, 0.8] });
+    const context = contextOf([['lead', text]], { identity: nobody });
+    const reply = 'A 3 bedroom, great! What budget do you have in mind?';
+    expect(decision({ context, extraction, reply })).toBe('own_details');
+    const known = extractionOf('buyer', { beds: ['3', 0.95] });
+    expect(decision({ context, extraction: known, reply })).toBe('kept');
+  });
+
+  test.each([
+    ['fr', 'Bonjour, je cherche une maison', 'Parfait, venez la voir demain à midi.'],
+    ['pt', 'Quero comprar uma casa', 'Claro, venha ver amanhã.'],
+    ['en', 'bonjour', 'Bonjour, je suis la pour vous, quel est votre prix ?'],
+  ])('is in a language whose words are not recognised (%s): %j', (language, text, reply) => {
+    expect(decision({ language, context: said(text), reply })).toBe('language');
   });
 
   test('answers an objection in the lead’s own words, but not one that everybody has', () => {

@@ -1,18 +1,34 @@
 import { describe, expect, test } from '@jest/globals';
-import { emptyFlow } from '../../domain/qualification-flow';
+import type { LeadIdentity } from '../../domain/lead-message';
+import { emptyFlow, type QualificationFlow } from '../../domain/qualification-flow';
+import { questionText } from '../../domain/question-texts';
 import { isRepeatable, type RepeatabilityContext } from '../../domain/repeatable-reply';
-import { flowOf, maria, tenantOf } from './examples';
+import { situationOf } from '../../domain/response-situation';
+import { sharedText } from '../../domain/shared-text';
+import { toldNames } from '../../domain/told-names';
+import { contextOf, flowOf, maria, tenantOf } from './examples';
 
-const context: RepeatabilityContext = {
-  message: "I'm Maria, looking for 3 beds in Austin under 500k, Saturday works",
-  identity: maria,
-  flow: flowOf('buyer', { timeline: ['within 60 days', 0.9] }),
-  tenant: tenantOf({
-    voice: { facts: ['Our office is on Congress and opens at 9 am'], links: ['https://canary.example/1'] },
-  }),
-  nextQuestion: 'budget',
-  language: 'en',
-};
+const tenant = tenantOf({
+  voice: { facts: ['Our office is on Congress and opens at 9 am'], links: ['https://canary.example/1'] },
+});
+
+/** Of a buyer's message, as `answerToKeep` makes it. */
+function contextWith(text: string, identity: LeadIdentity, flow: QualificationFlow): RepeatabilityContext {
+  const situation = situationOf(contextOf([['lead', text]], { identity }), flow, 'en');
+  const names = toldNames(situation.messages.join());
+  return {
+    shared: sharedText(situation, [questionText('budget', 'buyer', 'en')], tenant),
+    names,
+    identity,
+    tenant,
+  };
+}
+
+const context = contextWith(
+  "I'm Maria, looking for 3 beds in Austin under 500k, Saturday works",
+  maria,
+  flowOf('buyer', { timeline: ['within 60 days', 0.9] }),
+);
 
 describe('a reply may be given to another lead in the same state', () => {
   test.each([
@@ -30,9 +46,9 @@ describe('a reply may be given to another lead in the same state', () => {
 
   test('with the numbers of the question it asks', () => {
     const reply = 'Would selling within the next 30 to 45 days work for you?';
-    const seller = { ...context, flow: flowOf('seller'), nextQuestion: 'timeline' as const };
-    expect(isRepeatable(reply, seller)).toBe(true);
-    expect(isRepeatable(reply, { ...seller, nextQuestion: null })).toBe(false);
+    const asked = `${context.shared}\n${questionText('timeline', 'seller', 'en')}`;
+    expect(isRepeatable(reply, { ...context, shared: asked })).toBe(true);
+    expect(isRepeatable(reply, context)).toBe(false);
   });
 });
 
@@ -60,7 +76,7 @@ describe('a reply is this lead’s alone', () => {
 });
 
 test('a name that is also a word is still the lead’s', () => {
-  const will = { ...context, message: 'hi', identity: { ...maria, firstName: 'Will' }, flow: emptyFlow };
+  const will = contextWith('hi', { ...maria, firstName: 'Will' }, emptyFlow);
   expect(isRepeatable('Hi Will, welcome!', will)).toBe(false);
   expect(isRepeatable('Hi! What will you need?', will)).toBe(true);
 });

@@ -1,15 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { isRepeatable } from '../../domain/repeatable-reply';
+import { sharedText } from '../../domain/shared-text';
+import { toldNames } from '../../domain/told-names';
 import { flowOf, nobody, tenantOf } from './examples';
 
 const mayBeRepeated = (message: string, reply: string) =>
   isRepeatable(reply, {
-    message,
+    shared: sharedText({ messages: [message], answering: null, flow: flowOf('buyer') }, [], tenantOf()),
+    names: toldNames(message),
     identity: nobody,
-    flow: flowOf('buyer'),
-    tenant: tenantOf(),
-    nextQuestion: 'budget',
-    language: 'en',
   });
 
 test.each([
@@ -24,8 +23,18 @@ test.each([
   ['my name is maria', 'Nice to meet you, Maria!'],
   ['my wife Ana wants a pool', 'Ana will love a pool. What budget do you have in mind?'],
   ['soy Pedro y busco casa', 'Gracias, Pedro. ¿Qué presupuesto tiene en mente?'],
+  ['this is pedro gomez, looking for a 3 bed', 'Hi pedro, what budget do you have in mind?'],
+  ["i'm dana reed and I want a house", 'Thanks, reed!'],
+  ['Dana here, looking for a house', 'Thanks Dana! What budget do you have in mind?'],
+  ['I spoke with Dana Reed', "Dana's on it."],
+  ['ask for Sarah Miller', 'I will ask for miller.'],
+  ['Hi Sarah, I want to buy a house', 'Sarah will be glad to help!'],
+  ['Hi Austin, looking for a 2 bed', 'A 2 bed in Austin, great!'],
 ])('to %j, %j is this lead’s alone', (message, reply) => expect(mayBeRepeated(message, reply)).toBe(false));
 test.each([
+  ['not here yet, looking for a house', 'Not here yet, noted! What budget do you have in mind?'],
+  ['this is very important to me', 'Very important, noted!'],
+  ["i'm pre-approved and ready", 'Ready, great!'],
   [
     "I'm looking for a 2 bed in Fremont",
     'Looking for a 2 bed in Fremont, great! What budget do you have in mind?',
