@@ -17,7 +17,7 @@ import { measureStampede, type StampedeFigures } from './cache-stampede';
 import { measureTiers } from './cache-tiers';
 import { measureTraffic, trafficFaults } from './cache-traffic';
 import { runRedisBenchmark } from './redis-benchmark';
-import { measureCommands } from './redis-commands';
+import { commandTargets, measureCommands, meetsTargets, type CommandFigures } from './redis-commands';
 import { openScratchServers } from './scratch-servers';
 import type { Suite } from './suite';
 
@@ -192,18 +192,23 @@ function refuseHalf(signal: AbortSignal): void {
   if (signal.aborted) throw new LeadwireError('start_failed', 'stopped before the end; nothing was written');
 }
 
-/** What must not be, whatever the times. Another library's wrong hits are its own. */
+/** What must not be, and each target that was missed. Another library's wrong hits are its own. */
 export function cacheBenchFaults({ tiers, memory, stampedes, traffic }: CacheBenchFigures): string[] {
   const wrongRows = tiers?.rows.filter(row => row.contender === 'leadwire' && row.wrong > 0) ?? [];
   const wrongFlows = tiers?.flows.filter(row => row.wrong > 0) ?? [];
   return [
     ...wrongRows.map(row => `${row.operation} at ${row.bytes} bytes: ${row.wrong} wrong answers`),
+    ...(tiers?.commands.filter(row => !meetsTargets(row)) ?? []).map(commandFault),
     ...wrongFlows.map(row => `flow, ${row.operation}: ${row.wrong} wrong answers`),
     ...(stampedes ?? []).flatMap(stampedeFaults),
     ...(memory ? memoryFaults(memory) : []),
     ...(traffic ? trafficFaults(traffic) : []),
   ];
 }
+
+const commandFault = ({ load, average, p99, failed }: CommandFigures): string =>
+  `Redis commands, ${load}: ${average} ms on average and ${p99} ms at p99, ${failed} failed; ` +
+  `not under ${commandTargets.average} ms and ${commandTargets.p99} ms`;
 
 function stampedeFaults({ processes, keys, loads, wrong }: StampedeFigures): string[] {
   const where = `stampede in ${processes} process${processes === 1 ? '' : 'es'}`;

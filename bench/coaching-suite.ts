@@ -4,14 +4,20 @@ import { checkedUrl } from '../main/commands/running-stack';
 import { readDialogues } from '../main/demo/dialogues';
 import { systemClock } from '../runtime/clock';
 import { openBenchStack } from './bench-stack';
-import { coachingFigures, coachingLines, coachingMarkdown, type CoachingConditions } from './coaching-report';
+import {
+  coachingFaults,
+  coachingFigures,
+  coachingLines,
+  coachingMarkdown,
+  type CoachingConditions,
+} from './coaching-report';
 import { playCoachedTraffic } from './coaching-traffic';
 import type { Suite } from './suite';
 
 const usage = `npm run bench -- coaching [options]
 
   --conversations N   how many dialogues of the demo are played (default: all)
-  --leads N           how many leads have each, in the same words, one after the other (default: 5)
+  --leads N           how many leads have each, one after the other, each in a wording of their own (default: 8)
   --looks N           how often the agent looks at a conversation after each answer (default: 3)
   --at-once N         dialogues side by side (default: 2)
   --claude-ms N       what the simulated Claude takes for a call (default: 100)
@@ -49,7 +55,7 @@ export function readCoachingOptions(args: readonly string[], dialogues: number):
       from: 1,
       to: dialogues,
     }),
-    leads: numberOption('leads', values.leads, { fallback: 5, from: 1, to: 100 }),
+    leads: numberOption('leads', values.leads, { fallback: 8, from: 1, to: 100 }),
     looks: numberOption('looks', values.looks, { fallback: 3, from: 1, to: 100 }),
     atOnce: numberOption('at-once', values['at-once'], { fallback: 2, from: 1, to: 12 }),
     claudeMs:
@@ -75,7 +81,7 @@ export const coachingSuite: Suite = {
         json: { ...figures },
         lines: coachingLines(figures),
         markdown: coachingMarkdown(figures),
-        faults: [...new Set(traffic.failures)],
+        faults: [...new Set(traffic.failures), ...coachingFaults(figures)],
       };
     } finally {
       await stack.close();

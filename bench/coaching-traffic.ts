@@ -6,22 +6,26 @@ import { playTurn } from '../main/demo/played-turn';
 import { systemClock } from '../runtime/clock';
 import { LeadwireError, messageOf } from '../runtime/errors';
 import type { BenchStack } from './bench-stack';
+import { textsOf } from './dialogue-wording';
 
 /** One question of an agent, as it was answered. */
 export interface Ask {
   /** Of the agent at the conversation as it stands: the first look, or another one. */
   readonly look: 'first' | 'again';
-  /** Whether the lead is the first who has this dialogue, or a later one in the same words. */
+  /** Whether the lead is the first who has this dialogue, or a later one who words it otherwise. */
   readonly lead: 'first' | 'later';
-  /** `bypassed`: written anew by order, as without a cache. */
-  readonly source: 'memory' | 'redis' | 'claude' | 'bypassed';
+  /**
+   * `database`: booked for this conversation before, for it may be told in no other; `bypassed`: written
+   * anew by order, as without a cache.
+   */
+  readonly source: 'memory' | 'redis' | 'database' | 'claude' | 'bypassed';
   readonly ms: number;
   readonly costUsd: number;
 }
 
 export interface TrafficModel {
   readonly dialogues: readonly Dialogue[];
-  /** How many leads have each dialogue, one after the other. */
+  /** How many leads have each dialogue, one after the other, each in a wording of their own. */
   readonly leads: number;
   /** How often the agent looks at the conversation after each answer of the office. */
   readonly looks: number;
@@ -43,7 +47,7 @@ const causeOf = ({ cause }: LeadwireError): string =>
 const answer = z.object({
   advice: coachingAdviceSchema,
   source: z.enum(['cache', 'claude']),
-  tier: z.enum(['memory', 'redis']).nullable(),
+  tier: z.enum(['memory', 'redis', 'database']).nullable(),
   costUsd: z.number(),
 });
 
@@ -91,7 +95,7 @@ export async function playCoachedTraffic(
   async function playLead(dialogue: Dialogue, index: number, n: number): Promise<void> {
     const people = { locationId: `coached-${tag}-${index}`, contactId: `coached-${tag}-${index}-${n}` };
     const lead = n === 0 ? 'first' : 'later';
-    for (const text of dialogue.leadTexts) {
+    for (const text of textsOf(dialogue.leadTexts, { ...people, number: n })) {
       if (signal.aborted)
         throw new LeadwireError('start_failed', 'stopped before the end; nothing was written');
       await playTurn(stack, { ...people, text });

@@ -2,11 +2,9 @@ import { Client } from 'pg';
 import { newGhlId } from '../main/commands/inbound-message';
 import { readDialogues, type Dialogue } from '../main/demo/dialogues';
 import { playTurn, type PlayedTurn } from '../main/demo/played-turn';
-import { systemClock } from '../runtime/clock';
-import { contactFromId } from '../simulator/ghl-contact';
 import type { BenchStack } from './bench-stack';
 import { severalAtOnce } from './constant-rate';
-import { wordingOf } from './dialogue-wording';
+import { textsOf } from './dialogue-wording';
 import { flowViewSchema, wrongHitOf, type CacheHit, type FlowView } from './wrong-hits';
 
 export interface DialogueTrafficOptions {
@@ -61,7 +59,7 @@ export async function playDialogueTraffic(
     `${leads.length} leads, ${leadsAtOnce} at once, follow ${leads.length / leadsPerDialogue} dialogues …`,
   );
   await severalAtOnce(leads, leadsAtOnce, signal, async lead => {
-    const lines = linesOf(lead, locationId);
+    const lines = textsOf(lead.dialogue.leadTexts, { ...lead, locationId });
     let askedBefore: FlowView['lastQuestion'] = null;
     for (const [index, text] of lines.entries()) {
       if (signal.aborted) return;
@@ -92,13 +90,6 @@ const leadsOf = (dialogues: readonly Dialogue[], each: number, tag: string): Dia
   Array.from({ length: each }, (_, number) =>
     dialogues.map((dialogue, index) => ({ dialogue, number, contactId: `bench-${tag}-${index}-${number}` })),
   ).flat();
-
-/** The lead's own words. The GHL simulator makes the same person of the same id. */
-function linesOf({ dialogue, number, contactId }: DialogueLead, locationId: string): string[] {
-  const person = contactFromId(contactId, locationId, systemClock.now().toISOString());
-  const wording = wordingOf(number);
-  return dialogue.leadTexts.map((text, index) => wording.write(text, index === 0, person));
-}
 
 const flowOf = ({ operations }: BenchStack, locationId: string, contactId: string): Promise<FlowView> =>
   operations.get(`/v1/qualifications/${locationId}/${contactId}`, flowViewSchema);

@@ -1,4 +1,6 @@
 import type { LeadIdentity } from '../domain/lead-message';
+import { systemClock } from '../runtime/clock';
+import { contactFromId } from '../simulator/ghl-contact';
 
 /** What a lead makes of a text. */
 export interface Wording {
@@ -35,3 +37,18 @@ export const wordings: readonly Wording[] = [
 const asWritten: Wording = { name: 'as written', write: text => text };
 
 export const wordingOf = (lead: number): Wording => wordings[lead % wordings.length] ?? asWritten;
+
+/** One of the leads who follow a dialogue. */
+export interface WordedLead {
+  /** 0, 1, 2, … among those who follow the same one. */
+  readonly number: number;
+  readonly locationId: string;
+  readonly contactId: string;
+}
+
+/** A dialogue's texts in the lead's own words. The GHL simulator makes the same person of the same id. */
+export function textsOf(texts: readonly string[], { number, locationId, contactId }: WordedLead): string[] {
+  const person = contactFromId(contactId, locationId, systemClock.now().toISOString());
+  const wording = wordingOf(number);
+  return texts.map((text, index) => wording.write(text, index === 0, person));
+}

@@ -206,4 +206,24 @@ describe('the report of the cache benchmark', () => {
     // Wrong hits of other libraries are their own.
     expect(cacheBenchFaults(bad)).toHaveLength(4);
   });
+
+  it('calls every target that was missed a fault', () => {
+    const { tiers, traffic } = figures;
+    if (!tiers || !traffic) throw new Error('they are above');
+    const commands = [
+      { load: 'sequential', commands: 100, average: 1.2, p99: 3, failed: 0 },
+      { load: 'steady', commands: 100, average: 0.2, p99: 7, failed: 0 },
+      { load: 'saturated', commands: 100, average: 3, p99: 70, failed: 0 },
+    ] as const;
+    const flows = { lookUps: 400, hits: 376, hitRate: 0.94 };
+    expect(
+      cacheBenchFaults({ ...figures, tiers: { ...tiers, commands }, traffic: { ...traffic, flows } }),
+    ).toEqual([
+      expect.stringContaining('Redis commands, sequential: 1.2 ms on average'),
+      expect.stringContaining('Redis commands, steady: 0.2 ms on average and 7 ms at p99'),
+      'qualification flows: 94.0 % from memory or Redis, not 95.0 %',
+    ]);
+    const unseen = { ...traffic, flows: { lookUps: 0, hits: 0, hitRate: null } };
+    expect(cacheBenchFaults({ ...figures, traffic: unseen })).toHaveLength(1);
+  });
 });
