@@ -1,31 +1,12 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { BatchRequest, BatchState } from '../claude/batches';
+import type { BatchState } from '../claude/batches';
 import { defaults } from '../runtime/defaults';
 import { LeadwireError } from '../runtime/errors';
-import type { PlannedRequest } from '../store/claude-batches';
-import type { KeptSituation } from '../store/response-situations';
-import type { Tenant } from '../store/tenants';
-import { situationKeys } from './answer-keys';
 import type { ActivityDependencies } from './dependencies';
 import { withFailures } from './failures';
-import {
-  analysisQuestions,
-  answerSchemas,
-  batchCallId,
-  replyQuestion,
-  type SituationQuestion,
-} from './response-requests';
-import { isUnderstood, understandingOf } from './situation-understanding';
+import { createBatchSearch, handingInIsOver } from './lost-response-batch';
+import { createResponsePlanner, type BatchToSubmit, type Planned } from './response-plan';
 import { createBatchTaker, type TakenBatch } from './take-response-batch';
-import type { ResponseToWrite } from './warm-responses';
-
-export interface BatchToSubmit {
-  /** The run of the warming; its ids are made from it. */
-  readonly warming: string;
-  readonly workflowId: string;
-  readonly step: 'analyses' | 'replies';
-  readonly responses: readonly ResponseToWrite[];
-}
 
 /** A batch that was handed in. */
 export interface SubmittedBatch {
@@ -42,125 +23,110 @@ export interface BatchLook {
 }
 
 export interface ResponseBatchActivities {
+  /** Batches of earlier runs that nobody took the results of, for those runs were cancelled or failed. */
+  openResponseBatches(): Promise<SubmittedBatch[]>;
   /** Hands in the questions of one step, once; null where there is nothing to ask. */
   submitResponseBatch(input: BatchToSubmit): Promise<SubmittedBatch | null>;
   lookAtResponseBatch(batch: SubmittedBatch): Promise<BatchLook>;
+  /** Ends a batch early, so that no more of it is answered and paid for. False where it may be somebody else's. */
+  cancelResponseBatch(batch: SubmittedBatch): Promise<boolean>;
   /** Books each answer at its price, checks it, and caches the replies. May run again. */
   takeResponseBatch(batch: SubmittedBatch): Promise<TakenBatch>;
 }
 
 const limits = defaults.responseWarming;
-/** By how much Anthropic's clock may be behind ours. */
-const clocksDifferByMs = 5 * 60_000;
-
-interface Planned {
-  readonly planned: PlannedRequest;
-  readonly request: BatchRequest;
-}
+/** The API keeps results for 29 days; what nobody took by then is lost, and its cost stays unknown. */
+const resultsKeptMs = 28 * 24 * 60 * 60 * 1_000;
 
 export function createResponseBatchActivities(dependencies: ActivityDependencies): ResponseBatchActivities {
   const { store, claude, clock, logger } = dependencies;
+  const plan = createResponsePlanner(dependencies);
+  const findLost = createBatchSearch(dependencies);
   const takeBatch = createBatchTaker(dependencies);
 
-  async function questionsOf(
-    input: BatchToSubmit,
-    kept: KeptSituation,
-    { configuration }: Tenant,
-  ): Promise<SituationQuestion[]> {
-    if (input.step === 'analyses') return analysisQuestions(kept.situation, configuration);
-    const understanding = await understandingOf(store, input.warming, kept, configuration);
-    return understanding ? [replyQuestion(kept.situation, understanding, configuration)] : [];
-  }
-
-  async function plan(input: BatchToSubmit): Promise<Planned[]> {
-    const all: Planned[] = [];
-    for (const { locationId, situationKey, needsAnalyses } of input.responses) {
-      const [tenant, kept] = await Promise.all([
-        store.tenants.find(locationId),
-        store.situations.find(locationId, situationKey),
-      ]);
-      if (!tenant || !kept) continue;
-      // Settings were changed again since the look at them: the next night is in time.
-      if (isUnderstood(kept, tenant.configuration) === needsAnalyses) continue;
-      const responseKey = situationKeys(tenant, kept.situation).response;
-      for (const { task, prompt, model } of await questionsOf(input, kept, tenant)) {
-        const callId = batchCallId(input.warming, locationId, situationKey, task);
-        all.push({
-          planned: {
-            ...{ callId, locationId, situationKey, task, model, responseKey },
-            promptVersion: prompt.version,
-          },
-          request: { id: callId, prompt, model, schema: answerSchemas[task] },
-        });
-      }
-      heartbeat({ planned: all.length });
-    }
-    return all;
-  }
-
-  /**
-   * A batch that an earlier attempt handed in without hearing of it. The API keeps no name of ours, so
-   * it is known by time and size; whether it is ours its results will show.
-   */
-  async function lostBatch(since: Date, requests: number, signal: AbortSignal): Promise<BatchState | null> {
-    const from = new Date(since.getTime() - clocksDifferByMs);
-    const found = (await claude.batches.createdSince(from, signal)).filter(
-      batch => batch.requests === requests,
-    );
-    const known = await store.claudeBatches.known(found.map(batch => batch.id));
-    return found.find(batch => !known.has(batch.id)) ?? null;
-  }
-
-  async function handIn(id: string, requests: readonly BatchRequest[], signal: AbortSignal): Promise<string> {
+  /** Not broken off where the run is cancelled: it would be paid for without its id being known. */
+  async function handIn(id: string, planned: readonly Planned[]): Promise<string> {
     await store.claudeBatches.submitting(id);
     try {
-      const batch = await claude.batches.submit(requests, signal);
+      const batch = await claude.batches.submit(planned.map(({ request }) => request));
+      await store.claudeBatches.submitted(id, batch.id);
       return batch.id;
     } catch (error) {
       const code = error instanceof LeadwireError ? error.code : 'internal';
       if (code === 'claude_rejected' || code === 'claude_rate_limited') await store.claudeBatches.refused(id);
-      logger.warn({ code, requests: requests.length }, 'a batch was not handed in, as far as is known');
+      logger.warn({ code, requests: planned.length }, 'a batch was not handed in, as far as is known');
       throw error;
     }
   }
 
+  /** @throws LeadwireError `claude_rejected` where the account does not know the batch */
+  async function look(batchId: string): Promise<BatchState> {
+    const state = await claude.batches.look(batchId, cancellationSignal());
+    if (state) return state;
+    throw new LeadwireError('claude_rejected', `this account of the Claude API has no batch ${batchId}`);
+  }
+
+  async function endEarly(batchId: string): Promise<void> {
+    if ((await look(batchId)).hasEnded) return;
+    try {
+      await claude.batches.cancel(batchId, cancellationSignal());
+    } catch (error) {
+      // It may have ended in the meantime.
+      if (!(await look(batchId)).hasEnded) throw error;
+    }
+  }
+
   return {
-    submitResponseBatch: input =>
+    openResponseBatches: () =>
       withFailures(async () => {
         const signal = cancellationSignal();
+        const now = clock.now();
+        const found: SubmittedBatch[] = [];
+        for (const batch of await store.claudeBatches.open(new Date(now.getTime() - resultsKeptMs))) {
+          heartbeat({ found: found.length });
+          const batchId = batch.batchId ?? (await findLost(batch, signal));
+          if (batchId === null) {
+            if (handingInIsOver(batch, now)) await store.claudeBatches.refused(batch.id);
+            continue;
+          }
+          // A key of another account cannot read it; the right one may come back.
+          if (await claude.batches.look(batchId, signal)) found.push({ id: batch.id, batchId });
+          else logger.warn({ batchId }, 'a batch of an earlier night is not known to this account');
+        }
+        return found;
+      }),
+    submitResponseBatch: input =>
+      withFailures(async () => {
         const id = `${input.warming}/${input.step}`;
         const earlier = await store.claudeBatches.find(id);
-        if (earlier?.batchId) return { id, batchId: earlier.batchId };
-        if (earlier?.submittingAt) {
-          const lost = await lostBatch(earlier.submittingAt, earlier.requests, signal);
-          if (lost) {
-            await store.claudeBatches.submitted(id, lost.id);
-            return { id, batchId: lost.id };
-          }
-        }
+        const earlierId = earlier && (earlier.batchId ?? (await findLost(earlier, cancellationSignal())));
+        if (earlierId !== null) return { id, batchId: earlierId };
         const all = await plan(input);
-        if (all.length === 0) return null;
+        if (all.length === 0) {
+          await store.claudeBatches.refused(id);
+          return null;
+        }
         await store.claudeBatches.plan(
           id,
           input.workflowId,
           all.map(({ planned }) => planned),
         );
-        const batchId = await handIn(
-          id,
-          all.map(({ request }) => request),
-          signal,
-        );
-        await store.claudeBatches.submitted(id, batchId);
-        return { id, batchId };
+        return { id, batchId: await handIn(id, all) };
       }),
     lookAtResponseBatch: ({ batchId }) =>
       withFailures(async () => {
-        const { hasEnded, createdAt, simulated } = await claude.batches.look(batchId, cancellationSignal());
+        const { hasEnded, createdAt, simulated } = await look(batchId);
         const quarterOfAge = (clock.now().getTime() - createdAt.getTime()) / 4;
         const lookAgainInMs = simulated
           ? limits.simulatedLookMs
           : Math.round(Math.min(limits.longestLookMs, Math.max(limits.shortestLookMs, quarterOfAge)));
         return { ended: hasEnded, lookAgainInMs };
+      }),
+    cancelResponseBatch: ({ id, batchId }) =>
+      withFailures(async () => {
+        const isGuessed = (await store.claudeBatches.find(id))?.isGuessed ?? true;
+        if (!isGuessed) await endEarly(batchId);
+        return !isGuessed;
       }),
     takeResponseBatch: batch => withFailures(() => takeBatch(batch)),
   };

@@ -11,6 +11,7 @@ import { assess, mergeExtraction } from '../domain/qualification';
 import { contextOfSituation, type ResponseSituation } from '../domain/response-situation';
 import type { TenantConfiguration } from '../domain/tenant';
 import { highestCostOf } from '../claude/prices';
+import { thinkingAllowanceOf } from '../claude/thinking';
 import type { BatchTask } from '../store/claude-batches';
 
 /** What was understood of the lead's words. */
@@ -66,10 +67,10 @@ export function replyQuestion(
   return { task: 'reply', prompt, model: tenant.models.reply };
 }
 
-/** The most that a question can cost at the usual price, in US dollars. */
+/** The most that a question can cost at the usual price, in US dollars, what the model thinks included. */
 export function highestCost({ prompt, model }: SituationQuestion): number {
   const characters = prompt.system.reduce((sum, block) => sum + block.text.length, prompt.user.length);
-  return highestCostOf(model, characters, prompt.maxTokens);
+  return highestCostOf(model, characters, prompt.maxTokens + thinkingAllowanceOf(model).extraTokens);
 }
 
 /** The id of a call: the same for each attempt of one warming, so that none is booked or asked twice. */

@@ -1,21 +1,20 @@
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { batchAnswer, type BatchResult } from '../claude/batches';
 import { UnusableAnswer } from '../claude/unusable-answer';
-import { answerToKeep } from '../domain/cached-answer';
 import { analysisVersionOf } from '../domain/response-key';
-import { contextOfSituation } from '../domain/response-situation';
+import { replyDraftSchema } from '../domain/reply-draft.schema';
 import type { PlannedRequest } from '../store/claude-batches';
-import type { KeptSituation } from '../store/response-situations';
-import type { Tenant } from '../store/tenants';
 import { situationKeys } from './answer-keys';
 import type { ActivityDependencies } from './dependencies';
-import { fitReply } from './keep-answer';
-import { answerSchemas, type Understanding } from './response-requests';
+import { keepableResponse } from './keepable-response';
+import { answerSchemas } from './response-requests';
 import type { SubmittedBatch } from './response-batches';
 import { understandingOf } from './situation-understanding';
 
 /** What a batch came to. */
 export interface TakenBatch {
+  /** False where the search for a lost batch gave somebody else's: nothing was taken of it. */
+  readonly isOurs: boolean;
   /** Replies that are in the cache now. */
   readonly warmed: number;
   /** Requests without an answer that is of use. */
@@ -50,7 +49,7 @@ export function createBatchTaker(dependencies: ActivityDependencies) {
     }
   }
 
-  async function takeReply(request: PlannedRequest, text: unknown, warming: string): Promise<Outcome> {
+  async function takeReply(request: PlannedRequest, value: unknown): Promise<Outcome> {
     const { locationId, situationKey, responseKey } = request;
     const [tenant, kept] = await Promise.all([
       store.tenants.find(locationId),
@@ -59,9 +58,9 @@ export function createBatchTaker(dependencies: ActivityDependencies) {
     if (!tenant || !kept) return 'forgotten';
     // Written for settings that are no longer: nobody would ever find it.
     if (situationKeys(tenant, kept.situation).response !== responseKey) return 'settings changed';
-    const understanding = await understandingOf(store, warming, kept, tenant.configuration);
+    const understanding = await understandingOf(store, kept, tenant.configuration);
     if (!understanding) return 'forgotten';
-    const answer = await keepable(text, kept, understanding, tenant);
+    const answer = keepableResponse(replyDraftSchema.parse(value), kept, understanding, tenant);
     if (typeof answer === 'string') {
       await store.situations.markUnfit(locationId, situationKey, responseKey);
       return answer;
@@ -75,7 +74,7 @@ export function createBatchTaker(dependencies: ActivityDependencies) {
   }
 
   /** @returns the name of the outcome */
-  async function take(request: PlannedRequest, result: BatchResult, warming: string): Promise<Outcome> {
+  async function take(request: PlannedRequest, result: BatchResult): Promise<Outcome> {
     if (result.outcome === 'failed') {
       await store.claudeCalls.failed(request.callId);
       return result.reason;
@@ -87,12 +86,13 @@ export function createBatchTaker(dependencies: ActivityDependencies) {
         await store.situations.markUnfit(request.locationId, request.situationKey, request.responseKey);
       return answer.reason;
     }
-    return request.task === 'reply' ? takeReply(request, answer.value, warming) : 'answered';
+    return request.task === 'reply' ? takeReply(request, answer.value) : 'answered';
   }
 
   return async ({ id, batchId }: SubmittedBatch): Promise<TakenBatch> => {
-    const warming = id.slice(0, id.lastIndexOf('/'));
-    const waiting = new Map((await store.claudeBatches.requests(id)).map(row => [row.callId, row]));
+    const isGuessed = (await store.claudeBatches.find(id))?.isGuessed ?? false;
+    const requests = await store.claudeBatches.requests(id);
+    const waiting = new Map(requests.map(row => [row.callId, row]));
     const reasons: Record<string, number> = {};
     let warmed = 0;
     let costUsd = 0;
@@ -102,38 +102,21 @@ export function createBatchTaker(dependencies: ActivityDependencies) {
       else if (outcome !== 'answered') reasons[outcome] = (reasons[outcome] ?? 0) + 1;
     };
     for await (const result of claude.batches.results(batchId, cancellationSignal())) {
+      heartbeat({ warmed, left: waiting.size });
       const request = waiting.get(result.id);
       // Not ours, or told twice.
       if (!request) continue;
       waiting.delete(result.id);
       if (result.outcome === 'answered') costUsd += result.paid.costUsd;
-      await note(request.callId, await take(request, result, warming));
-      heartbeat({ warmed, left: waiting.size });
+      await note(request.callId, await take(request, result));
+    }
+    if (isGuessed && waiting.size === requests.length) {
+      await store.claudeBatches.guessedWrongly(id, batchId);
+      return { isOurs: false, warmed: 0, failed: 0, costUsd: 0, reasons: {} };
     }
     for (const callId of waiting.keys()) await note(callId, 'no result');
     await store.claudeBatches.ended(id);
     const failed = Object.values(reasons).reduce((sum, count) => sum + count, 0);
-    return { warmed, failed, costUsd, reasons };
+    return { isOurs: true, warmed, failed, costUsd, reasons };
   };
-}
-
-/** The answer as it may be kept, or why it may not. */
-async function keepable(
-  text: unknown,
-  { situation }: KeptSituation,
-  understanding: Understanding,
-  { configuration }: Tenant,
-) {
-  const { channel, language, flow } = situation;
-  const reply = fitReply(channel, configuration, language).safeParse(text);
-  if (!reply.success) return reply.error.issues[0]?.message ?? 'unfit';
-  const decision = answerToKeep({
-    ...understanding,
-    reply: reply.data,
-    context: contextOfSituation(situation),
-    flowBefore: flow,
-    tenant: configuration,
-    language,
-  });
-  return decision.keep ? decision.answer : decision.reason;
 }

@@ -101,16 +101,22 @@ function viewOf({ process, name, startedAt, updatedAt, state }: CacheProcess): z
 export const clearCache = operation({
   method: 'delete',
   path: '/v1/cache',
-  summary: "Removes a location's entries, of one type or of all, in Redis and in every process's memory.",
+  summary:
+    "Removes a location's entries, of one type or of all, in Redis and in every process's memory. Replies " +
+    '(webhook_response) are not put back by the nightly warming either.',
   parameters: z.object({}),
   query: z.object({
     locationId: z.string().min(1).max(200),
     type: z.enum(types).optional(),
   }),
   result: z.object({ locationId: z.string(), removed: count.describe('entries in Redis') }),
-  async handle({ query }, { cache }) {
+  async handle({ query }, { cache, store }) {
+    const location = locationId(query.locationId);
+    // First what the nightly warming would put back, so that it finds nothing any more.
+    if (query.type === undefined || query.type === 'webhook_response')
+      await store.situations.forgetAll(location);
     try {
-      const removed = await cache.clear(locationId(query.locationId), query.type);
+      const removed = await cache.clear(location, query.type);
       return { locationId: query.locationId, removed };
     } catch (cause) {
       throw new LeadwireError('temporarily_unavailable', 'Redis does not answer; not all was removed', {

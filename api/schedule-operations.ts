@@ -32,10 +32,7 @@ export const listSchedules = operation({
   query: z.object({}),
   result: z.object({ schedules: z.array(scheduleViewSchema) }),
   async handle(_request, dependencies) {
-    const latest = await dependencies.store.warmings.latest();
-    const found = await asking(
-      Promise.all(warmingSchedules.map(schedule => viewOf(dependencies, schedule, latest))),
-    );
+    const found = await Promise.all(warmingSchedules.map(schedule => viewOf(dependencies, schedule)));
     return { schedules: found.filter(view => view !== null) };
   },
 });
@@ -44,19 +41,18 @@ export const listSchedules = operation({
 async function viewOf(
   dependencies: ApiDependencies,
   { id, does }: WarmingSchedule,
-  latest: readonly Warming[],
 ): Promise<ScheduleView | null> {
-  const described = await dependencies.temporal.schedule
-    .getHandle(id)
-    .describe()
-    .catch((error: unknown) => {
+  const described = await asking(dependencies.temporal.schedule.getHandle(id).describe()).catch(
+    (error: unknown) => {
       if (error instanceof ScheduleNotFoundError) return null;
       throw error;
-    });
+    },
+  );
   if (!described) return null;
   const { state, info } = described;
   const running = info.runningActions[0]?.workflow;
-  const last = latest.find(warming => warming.scheduleId === id);
+  const runIds = info.recentActions.map(({ action }) => action.workflow.firstExecutionRunId);
+  const last = await dependencies.store.warmings.newestOf(runIds);
   return {
     id,
     does,
@@ -65,7 +61,11 @@ async function viewOf(
     lastRunAt: info.recentActions.at(-1)?.takenAt.toISOString() ?? null,
     nextRunAt: state.paused ? null : (info.nextActionTimes[0]?.toISOString() ?? null),
     running: running
-      ? { workflowId: running.workflowId, progress: await progressOf(dependencies, running.workflowId) }
+      ? {
+          workflowId: running.workflowId,
+          runId: running.firstExecutionRunId,
+          progress: await progressOf(dependencies, running.workflowId),
+        }
       : null,
     lastResult: last ? resultOf(last) : null,
   };

@@ -1,4 +1,4 @@
-import type { Anthropic } from '@anthropic-ai/sdk';
+import { NotFoundError, type Anthropic } from '@anthropic-ai/sdk';
 import type {
   MessageBatch,
   MessageBatchIndividualResponse,
@@ -41,11 +41,13 @@ export type BatchResult =
 export interface ClaudeBatches {
   /** Hands a batch in. It is paid for from then on, though its answer be lost: look with `createdSince` before trying again. */
   submit(requests: readonly BatchRequest[], signal?: AbortSignal): Promise<BatchState>;
-  look(id: string, signal?: AbortSignal): Promise<BatchState>;
+  /** Null where the account has no such batch, for example because the key is another account's now. */
+  look(id: string, signal?: AbortSignal): Promise<BatchState | null>;
   /** The newest batches of the account, newest first. */
   createdSince(since: Date, signal?: AbortSignal): Promise<BatchState[]>;
   /** Of a batch that has ended, as they are read from the wire, in no order. */
   results(id: string, signal?: AbortSignal): AsyncGenerator<BatchResult>;
+  /** Ends it soon: what is answered by then can be read and is paid for. One that has ended is refused. */
   cancel(id: string, signal?: AbortSignal): Promise<void>;
 }
 
@@ -98,8 +100,13 @@ export function createClaudeBatches(
       }),
     look: (id, signal) =>
       call('batch', signal, async () => {
-        const { data, response } = await batches.retrieve(id, {}, options(signal)).withResponse();
-        return stateOf(data, isSimulated(response));
+        try {
+          const { data, response } = await batches.retrieve(id, {}, options(signal)).withResponse();
+          return stateOf(data, isSimulated(response));
+        } catch (error) {
+          if (error instanceof NotFoundError) return null;
+          throw error;
+        }
       }),
     createdSince: (since, signal) =>
       call('batch', signal, async () => {

@@ -9,9 +9,9 @@ export const scheduleViewSchema = z.object({
   lastRunAt: z.string().nullable().describe('when Temporal last started it'),
   nextRunAt: z.string().nullable().describe('null while it is paused'),
   running: z
-    .object({ workflowId: z.string(), progress: z.string().nullable() })
+    .object({ workflowId: z.string(), runId: z.string(), progress: z.string().nullable() })
     .nullable()
-    .describe('the run that is under way'),
+    .describe('the run that is under way; for a moment after its end its result is the last one already'),
   lastResult: z
     .object({
       workflowId: z.string(),
@@ -25,7 +25,8 @@ export const scheduleViewSchema = z.object({
       explanation: z.string(),
       errorCode: z.string().nullable().describe('what the whole run failed with'),
     })
-    .nullable(),
+    .nullable()
+    .describe('of its last ten runs, the newest that has ended'),
 });
 
 export type ScheduleView = z.infer<typeof scheduleViewSchema>;

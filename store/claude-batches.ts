@@ -1,5 +1,6 @@
 import type { LocationId } from '../domain/ids';
 import type { Database } from './database';
+import { planBatch } from './plan-batch';
 
 export type BatchTask = 'semantic' | 'qualification' | 'reply';
 
@@ -17,29 +18,61 @@ export interface PlannedRequest {
 }
 
 export interface PlannedBatch {
+  /** Ours. */
+  readonly id: string;
   readonly requests: number;
+  readonly plannedAt: Date;
   /** When handing it in was first tried; from then on it may exist, though its id be unknown. */
   readonly submittingAt: Date | null;
   /** Anthropic's id. */
   readonly batchId: string | null;
+  /** `batchId` was found by a search: only its results will show whether it is ours. */
+  readonly isGuessed: boolean;
+  /** Batches that a search gave and that were somebody else's. */
+  readonly foreignIds: readonly string[];
+}
+
+/** Whose analyses are looked for, and by which prompts and model they must have been made. */
+export interface AnalysesSought {
+  readonly locationId: LocationId;
+  readonly situationKey: string;
+  readonly model: string;
+  readonly promptVersions: readonly string[];
 }
 
 /** Batches are written down before they are handed in, so that none is paid for twice. Repeating anything changes nothing. */
 export interface ClaudeBatchRepository {
   find(id: string): Promise<PlannedBatch | null>;
-  /** Writes a batch with its requests, and books a call for each. */
+  /** Writes a batch with its requests, and books a call for each; in place of an earlier plan that was not handed in. */
   plan(id: string, workflowId: string, requests: readonly PlannedRequest[]): Promise<void>;
   submitting(id: string): Promise<void>;
-  /** The API refused it: nothing was taken, and the next try need not look for it. */
+  /** Nothing of it was taken: its calls cost nothing, and the next try need not look for it. */
   refused(id: string): Promise<void>;
+  /** The API told its id. */
   submitted(id: string, batchId: string): Promise<void>;
+  /** A search gave this id, unless the API's own word came meanwhile. @returns the id that holds */
+  guessed(id: string, batchId: string): Promise<string>;
+  /** The guess was wrong: it is not looked at again. */
+  guessedWrongly(id: string, batchId: string): Promise<void>;
   /** Those of Anthropic's ids that belong to batches of ours. */
   known(batchIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Planned since then, and neither taken nor refused; oldest first. */
+  open(since: Date): Promise<PlannedBatch[]>;
   requests(id: string): Promise<PlannedRequest[]>;
-  /** What is stored as answers to these calls, by their ids. */
-  answers(callIds: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+  /** The newest answers to the two analyses of a situation, of whatever night. */
+  analyses(sought: AnalysesSought): Promise<ReadonlyMap<BatchTask, unknown>>;
   noteOutcome(callId: string, outcome: string): Promise<void>;
   ended(id: string): Promise<void>;
+}
+
+interface BatchRow {
+  id: string;
+  requests: number;
+  planned_at: Date;
+  submitting_at: Date | null;
+  batch_id: string | null;
+  is_guessed: boolean;
+  foreign_ids: string[];
 }
 
 interface RequestRow {
@@ -52,54 +85,39 @@ interface RequestRow {
   response_key: string;
 }
 
+const batchColumns = 'id, requests, planned_at, submitting_at, batch_id, is_guessed, foreign_ids';
+
+const batchOf = (row: BatchRow): PlannedBatch => ({
+  id: row.id,
+  requests: row.requests,
+  plannedAt: row.planned_at,
+  submittingAt: row.submitting_at,
+  batchId: row.batch_id,
+  isGuessed: row.is_guessed,
+  foreignIds: row.foreign_ids,
+});
+
+const requestOf = (row: RequestRow): PlannedRequest => ({
+  callId: row.call_id,
+  locationId: row.location_id,
+  situationKey: row.situation_key,
+  task: row.task,
+  model: row.model,
+  promptVersion: row.prompt_version,
+  responseKey: row.response_key,
+});
+
 export function createClaudeBatchRepository(database: Database): ClaudeBatchRepository {
   return {
     async find(id) {
-      const [row] = await database.query<{
-        requests: number;
-        submitting_at: Date | null;
-        batch_id: string | null;
-      }>('batch-find', 'select requests, submitting_at, batch_id from claude_batches where id = $1', [id]);
-      return row ? { requests: row.requests, submittingAt: row.submitting_at, batchId: row.batch_id } : null;
-    },
-    async plan(id, workflowId, requests) {
-      const rows = JSON.stringify(
-        requests.map(request => ({
-          call_id: request.callId,
-          location_id: request.locationId,
-          situation_key: request.situationKey,
-          task: request.task,
-          model: request.model,
-          prompt_version: request.promptVersion,
-          response_key: request.responseKey,
-        })),
+      const [row] = await database.query<BatchRow>(
+        'batch-find',
+        `select ${batchColumns} from claude_batches where id = $1`,
+        [id],
       );
-      await database.transaction(async queries => {
-        await queries.query(
-          'batch-plan',
-          'insert into claude_batches (id, workflow_id, requests) values ($1, $2, $3) on conflict do nothing',
-          [id, workflowId, requests.length],
-        );
-        await queries.query(
-          'batch-plan-requests',
-          `insert into claude_batch_requests (call_id, batch, location_id, situation_key, task, model, response_key)
-           select call_id, $1, location_id, situation_key, task, model, response_key
-           from jsonb_to_recordset($2::jsonb) as request (call_id text, location_id text, situation_key text,
-             task text, model text, response_key text)
-           on conflict do nothing`,
-          [id, rows],
-        );
-        await queries.query(
-          'batch-plan-calls',
-          `insert into claude_calls (id, workflow_id, task, location_id, model, prompt_version, status)
-           select call_id, $1, task, location_id, model, prompt_version, 'asked'
-           from jsonb_to_recordset($2::jsonb) as request (call_id text, location_id text, task text, model text,
-             prompt_version text)
-           on conflict do nothing`,
-          [workflowId, rows],
-        );
-      });
+      return row ? batchOf(row) : null;
     },
+    plan: (id, workflowId, requests) => planBatch(database, id, workflowId, requests),
     async submitting(id) {
       await database.query(
         'batch-submitting',
@@ -110,14 +128,37 @@ export function createClaudeBatchRepository(database: Database): ClaudeBatchRepo
     async refused(id) {
       await database.query(
         'batch-refused',
-        'update claude_batches set submitting_at = null where id = $1 and batch_id is null',
+        `with refused as (
+           update claude_batches set submitting_at = null, ended_at = now()
+           where id = $1 and batch_id is null returning id
+         )
+         update claude_calls set status = 'failed' from claude_batch_requests request
+         where request.batch = (select id from refused) and claude_calls.id = request.call_id
+           and claude_calls.status = 'asked'`,
         [id],
       );
     },
     async submitted(id, batchId) {
       await database.query(
         'batch-submitted',
-        'update claude_batches set batch_id = coalesce(batch_id, $2) where id = $1',
+        'update claude_batches set batch_id = $2, is_guessed = false, ended_at = null where id = $1',
+        [id, batchId],
+      );
+    },
+    async guessed(id, batchId) {
+      const [row] = await database.query<{ batch_id: string }>(
+        'batch-guessed',
+        `update claude_batches set is_guessed = is_guessed or batch_id is null, batch_id = coalesce(batch_id, $2)
+         where id = $1 returning batch_id`,
+        [id, batchId],
+      );
+      return row?.batch_id ?? batchId;
+    },
+    async guessedWrongly(id, batchId) {
+      await database.query(
+        'batch-guessed-wrongly',
+        `update claude_batches set batch_id = null, is_guessed = false, foreign_ids = foreign_ids || $2::text
+         where id = $1 and batch_id = $2 and is_guessed`,
         [id, batchId],
       );
     },
@@ -129,6 +170,14 @@ export function createClaudeBatchRepository(database: Database): ClaudeBatchRepo
       );
       return new Set(rows.map(row => row.batch_id));
     },
+    async open(since) {
+      const rows = await database.query<BatchRow>(
+        'batch-open',
+        `select ${batchColumns} from claude_batches where ended_at is null and planned_at >= $1 order by planned_at`,
+        [since],
+      );
+      return rows.map(batchOf);
+    },
     async requests(id) {
       const rows = await database.query<RequestRow>(
         'batch-requests',
@@ -136,23 +185,19 @@ export function createClaudeBatchRepository(database: Database): ClaudeBatchRepo
          from claude_batch_requests request join claude_calls on claude_calls.id = call_id where batch = $1`,
         [id],
       );
-      return rows.map(row => ({
-        callId: row.call_id,
-        locationId: row.location_id,
-        situationKey: row.situation_key,
-        task: row.task,
-        model: row.model,
-        promptVersion: row.prompt_version,
-        responseKey: row.response_key,
-      }));
+      return rows.map(requestOf);
     },
-    async answers(callIds) {
-      const rows = await database.query<{ id: string; answer: unknown }>(
-        'batch-answers',
-        `select id, answer from claude_calls where id = any($1::text[]) and status = 'answered'`,
-        [callIds],
+    async analyses({ locationId, situationKey, model, promptVersions }) {
+      const rows = await database.query<{ task: BatchTask; answer: unknown }>(
+        'batch-analyses',
+        `select distinct on (request.task) request.task, answer
+         from claude_batch_requests request join claude_calls on claude_calls.id = call_id
+         where request.location_id = $1 and situation_key = $2 and request.task in ('semantic', 'qualification')
+           and request.model = $3 and prompt_version = any($4::text[]) and status = 'answered'
+         order by request.task, answered_at desc`,
+        [locationId, situationKey, model, promptVersions],
       );
-      return new Map(rows.map(row => [row.id, row.answer]));
+      return new Map(rows.map(row => [row.task, row.answer]));
     },
     async noteOutcome(callId, outcome) {
       await database.query(

@@ -40,6 +40,8 @@ export interface ResponseSituationRepository {
   locations(): Promise<LocationId[]>;
   /** What recurred at a location, the most frequent first. */
   recurring(location: LocationId, recurrence: Recurrence, limit: number): Promise<RecurringSituation[]>;
+  /** Forgets all of a location: what an operator cleared must not come back. @returns how many */
+  forgetAll(location: LocationId): Promise<number>;
   /** Forgets what was answered before `recurrence.since` and did not recur. @returns how many */
   forget(location: LocationId, recurrence: Recurrence): Promise<number>;
 }
@@ -133,6 +135,14 @@ export function createResponseSituationRepository(database: Database): ResponseS
         const kept = keptOf(row);
         return kept ? [{ ...kept, contacts: row.contacts, unfitKey: row.unfit_key }] : [];
       });
+    },
+    async forgetAll(location) {
+      const rows = await database.query(
+        'situation-forget-all',
+        'delete from response_situations where location_id = $1 returning situation_key',
+        [location],
+      );
+      return rows.length;
     },
     async forget(location, { since, contacts }) {
       const rows = await database.query(

@@ -16,8 +16,10 @@ export interface Warming extends WarmingResult {
 export interface WarmingRepository {
   /** Writes what a run did; repeating it changes nothing. Forgets those of the schedule older than 90 days. */
   record(warming: Warming): Promise<void>;
-  /** The last run of each schedule that ever ended. */
-  latest(): Promise<Warming[]>;
+  /** What the Claude calls cost that were booked under a run, in US dollars. Temporal's clock may be minutes ahead. */
+  bookedCost(run: Pick<Warming, 'workflowId' | 'startedAt'>): Promise<number>;
+  /** The newest of these runs that has ended, or null. */
+  newestOf(runIds: readonly string[]): Promise<Warming | null>;
 }
 
 interface WarmingRow {
@@ -74,23 +76,22 @@ export function createWarmingRepository(database: Database): WarmingRepository {
         ],
       );
     },
-    async latest() {
-      // One short look for each schedule: the table is never read as a whole.
-      const rows = await database.query<WarmingRow>(
-        'warming-latest',
-        `with recursive schedule as (
-           (select schedule_id from warmings order by schedule_id limit 1)
-           union all
-           select (select next.schedule_id from warmings next where next.schedule_id > schedule.schedule_id
-             order by next.schedule_id limit 1)
-           from schedule where schedule.schedule_id is not null
-         )
-         select latest.* from schedule cross join lateral (
-           select * from warmings where warmings.schedule_id = schedule.schedule_id
-           order by started_at desc limit 1
-         ) latest`,
+    async bookedCost({ workflowId, startedAt }) {
+      const [row] = await database.query<{ cost_usd: number }>(
+        'warming-booked-cost',
+        `select coalesce(sum(cost_usd), 0) as cost_usd from claude_calls
+         where workflow_id = $1 and asked_at >= $2::timestamptz - interval '5 minutes'`,
+        [workflowId, startedAt],
       );
-      return rows.map(warmingOf);
+      return row?.cost_usd ?? 0;
+    },
+    async newestOf(runIds) {
+      const [row] = await database.query<WarmingRow>(
+        'warming-newest',
+        'select * from warmings where run_id = any($1::text[]) order by started_at desc limit 1',
+        [runIds],
+      );
+      return row ? warmingOf(row) : null;
     },
   };
 }

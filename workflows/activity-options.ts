@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ClaudeActivities, GhlActivities, TableActivities } from '../activities/activities';
 import { taskQueues } from '../domain/temporal-names';
 
@@ -87,7 +87,8 @@ export const { findResponsesToWarm } = proxyActivities<TableActivities>({
 
 /*
  * A batch. Nobody waits for it, so what fails is tried for hours. Handing in is tried again after
- * seconds at the soonest: by then the API lists what it took without our hearing of it.
+ * seconds at the soonest: by then the API lists what it took without our hearing of it. Where the run is
+ * cancelled meanwhile, it waits for the end of that attempt, for only then is it known what was handed in.
  */
 const batch = {
   taskQueue: taskQueues.claude,
@@ -96,13 +97,22 @@ const batch = {
   heartbeatTimeout: '2 minutes',
   retry: { initialInterval: '5s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
 } as const;
+export const { openResponseBatches } = proxyActivities<ClaudeActivities>({
+  ...batch,
+  summary: 'looks for batches that earlier runs left',
+});
 export const { submitResponseBatch } = proxyActivities<ClaudeActivities>({
   ...batch,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   summary: 'hands in a batch at half price',
 });
 export const { lookAtResponseBatch } = proxyActivities<ClaudeActivities>({
   ...batch,
   summary: 'looks whether the batch has ended',
+});
+export const { cancelResponseBatch } = proxyActivities<ClaudeActivities>({
+  ...batch,
+  summary: 'ends the batch of a run that was cancelled',
 });
 export const { takeResponseBatch } = proxyActivities<ClaudeActivities>({
   ...batch,

@@ -63,21 +63,44 @@ async function warm(
   { printError }: CommandContext,
   signal: AbortSignal,
 ): Promise<Result> {
-  const before = await look(api, id);
-  if (before.running) printError(`${id} is running already; waiting for it`);
+  const waiting = waitingUntil(signal);
+  let before = await look(api, id);
+  // A run notes its result and closes a moment later; until then Temporal would start none beside it.
+  while (isClosing(before) && !waiting.isTooLong()) {
+    await waiting.pause();
+    before = await look(api, id);
+  }
+  if (before.running && !isClosing(before)) printError(`${id} is running already; waiting for it`);
   else await api.post(`/v1/schedules/${id}/trigger`, {}, z.looseObject({ id: z.string() }));
   const said = { text: '', at: systemClock.elapsed() };
-  let seenAt = systemClock.elapsed();
+  waiting.startAfresh();
   for (;;) {
-    await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) throw new LeadwireError('start_failed', 'stopped waiting; the run goes on');
+    await waiting.pause();
     const now = await look(api, id);
     if (now.lastResult && now.lastResult.runId !== before.lastResult?.runId) return now.lastResult;
-    if (now.running) seenAt = systemClock.elapsed();
-    if (systemClock.elapsed() - seenAt > noResultAfterMs)
+    if (now.running && !isClosing(now)) waiting.startAfresh();
+    if (waiting.isTooLong())
       throw new LeadwireError('start_failed', `${id}: no result; look at its last run in /temporal`);
     sayProgress(now, said, printError);
   }
+}
+
+/** The run that is shown as under way has noted its result already: it does nothing any more. */
+const isClosing = ({ running, lastResult }: ScheduleView): boolean =>
+  running !== null && running.runId === lastResult?.runId;
+
+/** Pauses between two looks, and knows how long nothing was seen. */
+function waitingUntil(signal: AbortSignal) {
+  let since = systemClock.elapsed();
+  return {
+    /** @throws LeadwireError `start_failed` where a person does not want to wait any longer */
+    async pause(): Promise<void> {
+      await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) throw new LeadwireError('start_failed', 'stopped waiting; the run goes on');
+    },
+    startAfresh: (): void => void (since = systemClock.elapsed()),
+    isTooLong: (): boolean => systemClock.elapsed() - since > noResultAfterMs,
+  };
 }
 
 async function look(api: OperationsApi, id: string): Promise<ScheduleView> {

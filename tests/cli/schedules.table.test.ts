@@ -50,7 +50,7 @@ describe('schedules for people', () => {
   });
 
   it('say that one is running', () => {
-    expect(lineOf({ running: { workflowId: 'w', progress: null } })).toMatch(/ running /);
+    expect(lineOf({ running: { workflowId: 'w', runId: 'r', progress: null } })).toMatch(/ running /);
   });
 
   it('say where they come from where there are none', () => {

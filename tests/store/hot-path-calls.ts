@@ -259,10 +259,12 @@ export const hotPathCalls: readonly (readonly [CallName, Call])[] = [
 export const offTheHotPath: Readonly<Record<CallName, string>> = {
   'flows.ofActiveLeads': 'warming, every quarter of an hour: a page of those who wrote in the last day',
   'agents.active': 'warming, every ten minutes: all who have leads that wrote in the last day',
+  'warmings.bookedCost': 'once for each run of a schedule',
   'warmings.record': 'once for each run of a schedule',
-  'warmings.latest': 'a small table: one row for each run of a schedule',
+  'warmings.newestOf': 'ten rows at most, by their primary key',
   'cacheFigures.*': 'figures of a process every few seconds, and sums over days for an operator',
   'claudeBatches.*': 'the nightly warming',
+  'situations.forgetAll': 'an operator clears a location, whose situations stand together by the primary key',
   'situations.locations': 'the nightly warming',
   'situations.recurring': 'the nightly warming, a location after the other',
   'situations.forget': 'the nightly warming, a location after the other',

@@ -1,53 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { costOf } from '../../claude/prices';
 import { locationId } from '../../domain/ids';
-import { taskQueues, workflowTypes } from '../../domain/temporal-names';
-import type { WarmingResult } from '../../domain/warming';
-import { startProduct, type Product } from '../support/product';
+import { LeadwireError } from '../../runtime/errors';
+import { operate, startProduct, type Product } from '../support/product';
 import { failWith, newLead, rows, setUpTenant, startAfresh } from './lead';
-
-const words = 'Hi, I am looking for a 2 bedroom in Fremont';
-
-interface Call {
-  task: string;
-  model: string;
-  status: string;
-  cost_usd: number;
-  input_tokens: number;
-  output_tokens: number;
-  cache_write_tokens: number;
-  cache_read_tokens: number;
-}
+import { responseWarming, words, type ResponseWarming } from './warming';
 
 describe('the warming of responses', () => {
   let product: Product;
-  beforeAll(async () => (product = await startProduct()), 60_000);
+  let warming: ResponseWarming;
+  beforeAll(async () => {
+    product = await startProduct();
+    warming = responseWarming(product);
+  }, 60_000);
   afterEach(() => startAfresh(product.claude));
   afterAll(() => product.stop());
 
-  const warm = (): Promise<WarmingResult> =>
-    product.client.workflow.execute<() => Promise<WarmingResult>>(workflowTypes.warmResponses, {
-      taskQueue: taskQueues.workflows,
-      workflowId: `warm-responses/${randomUUID()}`,
-    });
-  /** Calls of a location that were not made for a lead. */
-  const warmingCalls = (location: string): Promise<Call[]> =>
-    rows<Call>(
+  const warm = () => warming.run();
+  const warmingCalls = (location: string) => warming.calls(location);
+  const locationWith = (leads: number) => warming.locationWith(leads);
+  const asksNext = (location: string) => newLead(product, location).says(words);
+  /** Lets go what the cache has of the one situation of a location, as time would. */
+  const expire = async (location: string): Promise<void> => {
+    const [kept] = await rows<{ response_key: string }>(
       product,
-      `select task, model, status, cost_usd, input_tokens, output_tokens, cache_write_tokens, cache_read_tokens
-       from claude_calls where location_id = $1 and workflow_id like 'warm-responses/%' order by task`,
+      'select response_key from response_situations where location_id = $1',
       [location],
     );
-  /** A location at which so many leads wrote the same. */
-  const locationWith = async (leads: number): Promise<string> => {
-    const location = `location-${randomUUID()}`;
-    await setUpTenant(product, location);
-    for (let lead = 0; lead < leads; lead += 1)
-      expect(await newLead(product, location).says(words)).toMatchObject({ status: 'answered' });
-    return location;
+    await product.dependencies.cache.delete(
+      'webhook_response',
+      locationId(location),
+      kept?.response_key ?? '',
+    );
   };
-  const asksNext = (location: string) => newLead(product, location).says(words);
 
   test('has the replies that recur written anew once settings have changed, at half price and once', async () => {
     const location = await locationWith(2);
@@ -58,12 +44,13 @@ describe('the warming of responses', () => {
     const calls = await warmingCalls(location);
     expect(calls).toMatchObject([{ task: 'reply', status: 'answered' }]);
     for (const call of calls) {
-      const whole = costOf(call.model, {
+      const usage = {
         inputTokens: call.input_tokens,
         outputTokens: call.output_tokens,
         cacheWriteTokens: call.cache_write_tokens,
         cacheReadTokens: call.cache_read_tokens,
-      });
+      };
+      const whole = costOf(call.model, usage);
       expect(whole).toBeGreaterThan(0);
       expect(call.cost_usd).toBeCloseTo(whole / 2, 6);
     }
@@ -87,11 +74,79 @@ describe('the warming of responses', () => {
 
   test('puts an answer back for free that the cache lost while nothing changed', async () => {
     const location = await locationWith(2);
-    await product.dependencies.cache.clear(locationId(location));
+    await expire(location);
     const { warmed } = await warm();
     expect(warmed).toBeGreaterThanOrEqual(1);
     expect(await warmingCalls(location)).toEqual([]);
     expect(await asksNext(location)).toMatchObject({ replySource: 'cache', costUsd: 0 });
+  }, 60_000);
+
+  test.each([
+    ['all', ''],
+    ['the replies', '&type=webhook_response'],
+  ])(
+    'puts nothing back at a location of which an operator cleared %s',
+    async (_what, type) => {
+      const location = await locationWith(2);
+      const cleared = await operate(product, `/v1/cache?locationId=${location}${type}`, { method: 'DELETE' });
+      expect(cleared.status).toBe(200);
+      await warm();
+      expect(await warmingCalls(location)).toEqual([]);
+      expect(await asksNext(location)).toMatchObject({ replySource: 'claude' });
+    },
+    60_000,
+  );
+
+  test('still puts back what it has where an operator cleared something else', async () => {
+    const location = await locationWith(2);
+    await operate(product, `/v1/cache?locationId=${location}&type=semantic`, { method: 'DELETE' });
+    await expire(location);
+    await warm();
+    expect(await asksNext(location)).toMatchObject({ replySource: 'cache', costUsd: 0 });
+  }, 60_000);
+
+  test('does not put back a reply that the rules no longer allow: it is written anew', async () => {
+    const location = await locationWith(2);
+    await expire(location);
+    await rows(
+      product,
+      `update response_situations set answer = jsonb_set(answer, '{reply}', $2::jsonb) where location_id = $1`,
+      [location, JSON.stringify('Sure! See you tomorrow at 10:30, call me at 510-555-0188.')],
+    );
+    await warm();
+    expect(await warmingCalls(location)).toMatchObject([{ task: 'reply', status: 'answered' }]);
+    const next = newLead(product, location);
+    expect(await next.says(words)).toMatchObject({ replySource: 'cache', costUsd: 0 });
+    expect(next.received()[0]?.message).not.toContain('510-555-0188');
+  }, 60_000);
+
+  test('goes on with the others where one location cannot be looked through, and says so', async () => {
+    const [bad, good] = [await locationWith(2), await locationWith(2)];
+    await expire(good);
+    const { situations } = product.dependencies.store;
+    const recurring = situations.recurring.bind(situations);
+    const spy = jest.spyOn(situations, 'recurring').mockImplementation(async (location, ...more) => {
+      if (location === bad) throw new LeadwireError('database_unavailable', 'a test');
+      return recurring(location, ...more);
+    });
+    const result = await warm().finally(() => spy.mockRestore());
+    expect(result.failed).toBe(1);
+    expect(result.explanation).toContain('1 locations could not be looked through');
+    expect(await asksNext(good)).toMatchObject({ replySource: 'cache', costUsd: 0 });
+  }, 60_000);
+
+  test('forgets what did not recur for a week also at a location that is not live', async () => {
+    const location = await locationWith(1);
+    await setUpTenant(product, location, { mode: 'draft' });
+    await rows(
+      product,
+      `update response_situations set answered_at = now() - interval '8 days' where location_id = $1`,
+      [location],
+    );
+    await warm();
+    expect(
+      await rows(product, 'select 1 from response_situations where location_id = $1', [location]),
+    ).toEqual([]);
   }, 60_000);
 
   test('spends nothing on what only one lead wrote', async () => {
