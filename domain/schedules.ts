@@ -20,13 +20,19 @@ export interface WarmingSchedule {
    * outage all missed warmings would run, though the newest does all that is left to do.
    */
   readonly catchupWindowMs: number;
+  /**
+   * A run that takes longer is ended from outside. No other begins beside it, so without this one that is
+   * stuck would keep the schedule from ever running again.
+   */
+  readonly runTimeoutMs: number;
   /** The first run is at once, on the day that the schedule is made. */
   readonly runsAtOnce: boolean;
 }
 
 const minute = 60_000;
+const hour = 60 * minute;
 
-/** Contexts live 13.5 to 15 minutes: every 10 they are made anew before they expire. */
+/** Contexts live 15 minutes: every 10 they are made anew before they expire. */
 export const agentContextsTimes = { everyMs: 10 * minute, jitterMs: minute / 2 } as const;
 
 /** Flows live 27 to 30 minutes in Redis. */
@@ -41,6 +47,7 @@ export const warmingSchedules: readonly WarmingSchedule[] = [
     times: { everyMs: agentContextsTimes.everyMs },
     jitterMs: agentContextsTimes.jitterMs,
     catchupWindowMs: 5 * minute,
+    runTimeoutMs: hour,
     runsAtOnce: true,
   },
   {
@@ -50,6 +57,7 @@ export const warmingSchedules: readonly WarmingSchedule[] = [
     times: { everyMs: qualificationsTimes.everyMs },
     jitterMs: qualificationsTimes.jitterMs,
     catchupWindowMs: 5 * minute,
+    runTimeoutMs: hour,
     runsAtOnce: true,
   },
   {
@@ -59,7 +67,9 @@ export const warmingSchedules: readonly WarmingSchedule[] = [
     times: { daily: { hour: 2, minute: 30 } },
     jitterMs: 20 * minute,
     // Tonight or not at all: by day it would only compete with leads.
-    catchupWindowMs: 60 * minute,
+    catchupWindowMs: hour,
+    // A batch ends within a day; handing in and taking are tried for 3 hours each.
+    runTimeoutMs: 30 * hour,
     // It costs money.
     runsAtOnce: false,
   },

@@ -15,7 +15,7 @@ const definitionOf = (schedule: WarmingSchedule): string => canonicalJson(schedu
 
 /** What Temporal is told of a schedule, apart from its state. */
 function optionsOf(schedule: WarmingSchedule) {
-  const { id, does, times, jitterMs, catchupWindowMs, workflowType } = schedule;
+  const { id, does, times, jitterMs, catchupWindowMs, runTimeoutMs, workflowType } = schedule;
   return {
     spec: {
       ...('everyMs' in times ? { intervals: [{ every: times.everyMs }] } : { calendars: [times.daily] }),
@@ -27,6 +27,7 @@ function optionsOf(schedule: WarmingSchedule) {
       workflowId: id,
       args: [],
       taskQueue: taskQueues.workflows,
+      workflowRunTimeout: runTimeoutMs,
       staticSummary: does,
       memo: { definition: definitionOf(schedule) },
     },

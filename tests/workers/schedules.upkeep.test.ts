@@ -6,6 +6,7 @@ import { warmingSchedules, type WarmingSchedule } from '../../domain/schedules';
 import { createDataConverter } from '../../runtime/data-converter';
 import { createCipher } from '../../runtime/encryption';
 import { setUpSchedules } from '../../workers/schedules';
+import { until } from '../stack/until';
 
 const oldKey = { id: 'old', key: randomBytes(32) };
 const newKey = { id: 'new', key: randomBytes(32) };
@@ -42,7 +43,7 @@ describe('the schedules', () => {
       schedule.id === 'warm-agent-contexts' ? { ...schedule, ...change } : schedule,
     );
 
-  test('are made with times, jitter, overlap and catch-up window', async () => {
+  test('are made with times, jitter, overlap, catch-up window and an end for a run that is stuck', async () => {
     const all = await Promise.all(warmingSchedules.map(({ id }) => describeOne(id)));
     for (const { policies, spec, action } of all) {
       expect(policies.overlap).toBe(ScheduleOverlapPolicy.SKIP);
@@ -51,6 +52,8 @@ describe('the schedules', () => {
       expect(spec.jitter).toBeGreaterThan(0);
       expect(action).toMatchObject({ taskQueue: 'leadwire', staticSummary: expect.any(String) as unknown });
     }
+    const hours = all.map(({ action }) => Number(action.workflowRunTimeout) / 3_600_000);
+    expect(hours).toEqual([1, 1, 30]);
     const [agents, qualifications, responses] = all;
     expect(agents?.spec.intervals).toMatchObject([{ every: 10 * 60_000 }]);
     expect(qualifications?.spec.intervals).toMatchObject([{ every: 15 * 60_000 }]);
@@ -59,7 +62,9 @@ describe('the schedules', () => {
 
   test('run at once when they are made, but for the one that costs money', async () => {
     const taken = async (id: string): Promise<number> => (await describeOne(id)).info.numActionsTaken;
-    for (;;) if ((await taken('warm-agent-contexts')) + (await taken('warm-qualifications')) === 2) break;
+    await until(
+      async () => (await taken('warm-agent-contexts')) === 1 && (await taken('warm-qualifications')) === 1,
+    );
     expect(await taken('warm-responses')).toBe(0);
   });
 

@@ -22,8 +22,8 @@ describe('warming the flows of leads', () => {
     // An update in the past: processes put what is written into Redis by themselves.
     await rows(
       product,
-      `insert into qualification_flows (location_id, contact_id, flow, score, temperature, stage, changed_in)
-       select $1, 'contact-' || n, $2, 0, 'cold', 'new', '3'::xid8 from generate_series(0, $3::int) n`,
+      `insert into qualification_flows (location_id, contact_id, flow, score, temperature, stage, changed_in, updated_at)
+       select $1, 'contact-' || n, $2, 0, 'cold', 'new', '3'::xid8, now() - interval '3 days' from generate_series(0, $3::int) n`,
       [id, JSON.stringify(emptyFlow), leads],
     );
     await rows(
