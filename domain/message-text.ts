@@ -1,10 +1,12 @@
 /**
  * Characters a reader does not see, used to hide text or to tell equal texts apart: controls
- * (line breaks and tabs are white space and stay), soft hyphen, zero-width and bidirectional marks,
- * variation selectors, byte order mark, tag characters.
+ * (line breaks and tabs are white space and stay), all that Unicode calls ignorable (soft hyphen,
+ * zero-width and bidirectional marks, fillers, variation selectors, byte order mark, tag characters),
+ * marks that only a layout engine reads, the empty Braille cell, and code points that are no
+ * characters or half of one.
  */
 const invisible =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+  /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u2800\ufff9-\ufffb\u{13430}-\u{1343f}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Surrogate}]/gu;
 
 const straight: Readonly<Record<string, string>> = {
   '\u2018': "'",
@@ -30,12 +32,17 @@ export function withoutInvisible(text: string): string {
   return text.replace(invisible, '');
 }
 
+/** Combining marks on one letter; no script stacks more, and dozens of them only hide what is below. */
+const stackedMarks = /(\p{M}{4})\p{M}+/gu;
+
 /**
  * What Claude is given: the words as they were written, compatibility forms and quotes unified,
- * nothing invisible, white space collapsed to single spaces. Case and punctuation stay.
+ * nothing invisible, white space collapsed to single spaces. Case and punctuation stay. Invisible
+ * characters go first, so that none keeps a letter and its accent apart.
  */
 export function cleanMessage(text: string): string {
-  return withoutInvisible(straightQuotes(text.normalize('NFKC')))
+  return withoutInvisible(straightQuotes(withoutInvisible(text).normalize('NFKC')))
+    .replace(stackedMarks, '$1')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -1,23 +1,32 @@
-import { linksNotAllowed } from './link-rules';
+import { refusalOfSteering } from './guards/fair-housing';
+import { refusalOfPromises } from './guards/promises';
+import { refusal, type Refusal } from './guards/refusal';
+import { refusalOfLanguage } from './guards/reply-language';
+import { refusalOfAddresses, refusalOfContacts, refusalOfPrices } from './guards/stated-facts';
+import { refusalOfTimes } from './guards/stated-times';
+import { refusalOfForm } from './guards/text-form';
 import { straightQuotes } from './message-text';
-import { placeholderNames } from './placeholder-names';
 import type { TenantConfiguration } from './tenant';
 import type { Channel } from './vocabulary';
 
+export type { ReplyRefusal } from './guards/refusal';
+
 /** Part of the response key: a change of the rules below must not let older replies pass by. */
-export const guardVersion = 'guard-1';
+export const guardVersion = 'guard-2';
 
-export type ReplyRefusal =
-  'empty' | 'too_long' | 'link_not_allowed' | 'unknown_placeholder' | 'hidden_characters' | 'prompt_leak';
-
-export type ReplyCheck =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: ReplyRefusal };
+export type ReplyCheck = { readonly ok: true; readonly text: string } | ({ readonly ok: false } & Refusal);
 
 export interface ReplyCheckOptions {
   readonly channel: Channel;
   readonly tenant: TenantConfiguration;
-  /** Not looked at yet; ISO 639-1. */
+  /** The lead's, ISO 639-1: a reply in another one is refused where code can tell. Not given: not looked at. */
   readonly language?: string;
+  /**
+   * All texts that a reply may take facts from besides the tenant's own facts and links: the messages of
+   * the conversation, what is known of the lead, the listing. Not given: prices, addresses, contact
+   * details and times are not looked at. Empty: none of them may stand in the reply.
+   */
+  readonly sources?: readonly string[];
 }
 
 /** The most characters a channel carries well; SMS is the tenant's own setting. */
@@ -28,17 +37,8 @@ const maxCharacters: Readonly<Record<Exclude<Channel, 'SMS'>, number>> = {
   IG: 900,
   Live_Chat: 1_500,
 };
-
-/** Text that is there and not seen. Joiners and variation selectors stay: emoji are made of them. */
-const hidden =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u;
-
-const leaks: readonly RegExp[] = [
-  /<\/?(?:conversation|message|last_question|next_question|language|known|analysis|system|assistant|user|rules|example)\b/i,
-  /\bsystem prompt\b|\bmy (?:instructions|prompt|guidelines)\b|\bas an? (?:ai )?(?:large )?language model\b/i,
-  /^\s*[[{]\s*"|"(?:role|content|primary_intent|lead_type)"\s*:/,
-  /^\s*(?:here(?:'s| is) (?:the|a|my) (?:reply|message|response|draft)|reply|response|agent|assistant)\s*:/i,
-];
+/** What is this many times too long is no reply that only went on a little: nothing of it goes out. */
+const farTooLong = 5;
 
 function withoutWrapping(text: string): string {
   const trimmed = text.trim();
@@ -49,28 +49,47 @@ function withoutWrapping(text: string): string {
 /** The longest beginning within `limit` that ends with a sentence, or null where that loses too much. */
 function shortened(text: string, limit: number): string | null {
   if (text.length <= limit) return text;
+  if (text.length > limit * farTooLong) return null;
   const ends = [...text.slice(0, limit).matchAll(/[.!?](?=\s|$)/g)].map(match => match.index + 1);
   // A full stop at the very limit ends a sentence only where the next character says so.
   const end = ends.filter(index => index < limit || /\s/.test(text.charAt(index))).at(-1);
   return end === undefined || end < limit / 4 ? null : text.slice(0, end);
 }
 
-const hasUnknownPlaceholder = (text: string): boolean =>
-  [...text.matchAll(/\{+\s*([^{}]*?)\s*\}+|\[(?:your |agent |lead |first |last )?[Nn]ame\]/g)].some(
-    ([, name]) => !placeholderNames.some(known => known === name),
+function refusalOfFacts(text: string, { tenant, sources }: ReplyCheckOptions): Refusal | null {
+  if (sources === undefined) return null;
+  const all = [tenant.name, ...tenant.voice.facts, ...tenant.voice.links, ...sources];
+  return (
+    refusalOfPrices(text, all) ??
+    refusalOfAddresses(text, all) ??
+    refusalOfContacts(text, all) ??
+    refusalOfTimes(text, all)
   );
+}
 
 /**
  * Whether a reply, placeholders still in it, may go out, and in what form: quotes straight, no
- * quotation marks around the whole, cut at a sentence's end where it is too long for the channel.
+ * quotation marks around the whole, cut at a sentence's end where it is too long for the channel. What is
+ * cut off is not looked at. A refusal says to the model what to change.
  */
-export function checkReply(text: string, { channel, tenant }: ReplyCheckOptions): ReplyCheck {
+export function checkReply(text: string, options: ReplyCheckOptions): ReplyCheck {
+  const { channel, tenant, language } = options;
   const clean = withoutWrapping(straightQuotes(text));
-  if (clean === '') return { ok: false, reason: 'empty' };
-  if (hidden.test(clean)) return { ok: false, reason: 'hidden_characters' };
-  if (leaks.some(leak => leak.test(clean))) return { ok: false, reason: 'prompt_leak' };
-  if (hasUnknownPlaceholder(clean)) return { ok: false, reason: 'unknown_placeholder' };
-  if (linksNotAllowed(clean, tenant.voice.links).length > 0) return { ok: false, reason: 'link_not_allowed' };
-  const fitting = shortened(clean, channel === 'SMS' ? tenant.smsMaxCharacters : maxCharacters[channel]);
-  return fitting === null ? { ok: false, reason: 'too_long' } : { ok: true, text: fitting };
+  if (clean === '') return { ok: false, ...refusal('empty', 'The reply is empty. Write one.') };
+  const limit = channel === 'SMS' ? tenant.smsMaxCharacters : maxCharacters[channel];
+  // The form is that of the whole: what leaks at the end would be wrong at the beginning too.
+  const ofForm = clean.length > limit * farTooLong ? null : refusalOfForm(clean, tenant.voice.links);
+  if (ofForm !== null) return { ok: false, ...ofForm };
+  const fitting = shortened(clean, limit);
+  if (fitting === null)
+    return {
+      ok: false,
+      ...refusal('too_long', `The reply is too long. Write whole sentences, at most ${limit} characters.`),
+    };
+  const refused =
+    refusalOfSteering(fitting) ??
+    refusalOfPromises(fitting, tenant.voice.facts) ??
+    refusalOfFacts(fitting, options) ??
+    refusalOfLanguage(fitting, language);
+  return refused === null ? { ok: true, text: fitting } : { ok: false, ...refused };
 }

@@ -42,7 +42,7 @@ describe('a reply is refused', () => {
     ['{"reply": "Hi"}', 'prompt_leak'],
     ["Here's the reply: Hi", 'prompt_leak'],
   ])('%j: %s', (text, reason) => {
-    expect(check(text)).toEqual({ ok: false, reason });
+    expect(check(text)).toMatchObject({ ok: false, reason });
   });
 });
 
@@ -55,7 +55,7 @@ describe('a reply that is too long', () => {
   });
 
   test('is refused where no sentence ends in time', () => {
-    expect(check('word '.repeat(100))).toEqual({ ok: false, reason: 'too_long' });
+    expect(check('word '.repeat(100))).toMatchObject({ ok: false, reason: 'too_long' });
   });
 
   test('does not end in the middle of a number', () => {
