@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startProduct, type Product } from '../support/product';
+import { taskQueues, workflowTypes } from '../../domain/temporal-names';
+import { eventually, operate, startProduct, type Product } from '../support/product';
 import { historyOf } from '../workflows/history';
-import { failWith, newLead } from '../workflows/lead';
+import { failWith, newLead, setUpTenant } from '../workflows/lead';
+import { batchesOf, responseWarming } from '../workflows/warming';
 import { keyOfHistories, saveHistory } from './saved-history';
 
 /**
@@ -76,4 +78,58 @@ test('failed', async () => {
   const run = await newLead(product).says('Hi, I want to sell my condo');
   expect(run).toMatchObject({ status: 'failed' });
   await save('failed', run.workflowId);
+});
+
+test.each([
+  ['warm-agent-contexts', workflowTypes.warmAgentContexts],
+  ['warm-qualifications', workflowTypes.warmQualifications],
+])('%s', async (name, type) => {
+  const { workflowId } = await product.client.workflow.start(type, {
+    taskQueue: taskQueues.workflows,
+    workflowId: `${name}-2026-01-01T00:00:00Z`,
+  });
+  await save(name, workflowId);
+});
+
+test('responses warmed: analyses, then replies, each after a look at its batch; one in the middle; one cancelled', async () => {
+  const warming = responseWarming(product);
+  const changed = async (settings: Record<string, unknown>): Promise<void> =>
+    setUpTenant(product, await warming.locationWith(2), settings);
+  product.claude.batches.processingMs = 600;
+  await changed({ models: { analysis: 'claude-haiku-4-5' } });
+  const whole = await warming.start();
+  expect(await whole.result()).toMatchObject({ warmed: 1, failed: 0 });
+  await save('warm-responses', whole.workflowId);
+
+  product.claude.batches.processingMs = 600_000;
+  await changed({ voice: { tone: 'formal' } });
+  const waiting = await warming.start();
+  const history = await eventually(async () => {
+    const [batch] = await batchesOf(product, waiting);
+    const soFar = await waiting.fetchHistory();
+    return batch?.batch_id && soFar.events?.some(({ timerFiredEventAttributes }) => timerFiredEventAttributes)
+      ? soFar
+      : null;
+  }, 'a second look at the batch');
+  saveHistory({ name: 'warm-responses-waiting', workflowId: waiting.workflowId, history });
+
+  await waiting.cancel();
+  await save('warm-responses-cancelled', waiting.workflowId);
+});
+
+test('coaching', async () => {
+  const lead = newLead(product);
+  await lead.says(text);
+  const { status } = await operate(product, '/v1/coaching', {
+    method: 'POST',
+    json: { locationId: lead.locationId, contactId: lead.contactId },
+  });
+  expect(status).toBe(200);
+  // The namespace is of this run alone.
+  const workflowId = await eventually(async () => {
+    const found = product.client.workflow.list({ query: `WorkflowType = '${workflowTypes.coachAgent}'` });
+    for await (const run of found) return run.workflowId;
+    return null;
+  }, 'the run that wrote the advice');
+  await save('coaching', workflowId);
 });

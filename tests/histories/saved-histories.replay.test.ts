@@ -33,6 +33,12 @@ describe('the workflows as they are now', () => {
     expect(saved.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['answered-cold', 'answered-warm', 'failed', 'ignored', 'opted-out']),
     );
+    expect(saved.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        ...['warm-agent-contexts', 'warm-qualifications', 'coaching'],
+        ...['warm-responses', 'warm-responses-waiting', 'warm-responses-cancelled'],
+      ]),
+    );
     expect(await replay(saved)).toEqual({});
   });
 
