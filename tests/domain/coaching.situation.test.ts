@@ -141,6 +141,36 @@ describe('the key of an advice', () => {
     ...defaultProfile,
     coaching: { ...defaultProfile.coaching, style },
   });
+  test.each([
+    'around $500k for 3 beds in Austin',
+    'AROUND $500K FOR 3 BEDS IN AUSTIN',
+    'Hi there! around $500k for 3 beds in Austin',
+    'around  $500k  for  3  beds  in  Austin \u{1F642}',
+    'around $500,000 for three bedrooms in Austin!',
+    '\u201caround $500k for 3 beds in Austin\u201d',
+  ])('is the same for a lead who words it so: %s', words => {
+    const saidSo = saying(
+      ['lead', 'Hi, I want to buy'],
+      ['bot', 'Hi Maria! What budget do you have in mind?'],
+      ['lead', words],
+    );
+    expect(keyOf(saidSo)).toBe(keyOf());
+  });
+
+  test.each([
+    'around $500k for 2 beds in Austin',
+    'around $500k for 3 beds, not in Austin',
+    'around $500k for 3 beds in Dallas',
+    'around $500k for 3 beds in Austin?',
+  ])('is another for a lead who says something else: %s', words => {
+    const saidElse = saying(
+      ['lead', 'Hi, I want to buy'],
+      ['bot', 'Hi Maria! What budget do you have in mind?'],
+      ['lead', words],
+    );
+    expect(keyOf(saidElse)).not.toBe(keyOf());
+  });
+
   test('differs by whatever changes the advice', () => {
     const keys = [
       keyOf(),
