@@ -10,18 +10,23 @@ const path = z.object({ locationId: z.string().min(1).max(200) });
 const tenantView = z.object({
   locationId: z.string(),
   configuration: tenantConfigurationSchema,
+  models: z
+    .object({ analysis: z.string(), reply: z.string() })
+    .describe("the models in use: the location's own, and Leadwire's choice of the day where it set none"),
   version: z.number().int().describe('grows by one with each change'),
   hasGhlToken: z.boolean().describe('the token itself is never shown'),
 });
 
 const viewOf = ({
   locationId: id,
+  settings,
   configuration,
   version,
   hasGhlToken,
 }: Tenant): z.infer<typeof tenantView> => ({
   locationId: id,
-  configuration: tenantConfigurationSchema.parse(configuration),
+  configuration: tenantConfigurationSchema.parse(settings),
+  models: configuration.models,
   version,
   hasGhlToken,
 });
@@ -36,9 +41,9 @@ export const putTenant = operation({
   body: tenantUpdateSchema,
   result: tenantView,
   async handle({ parameters, body }, { store }) {
-    const { ghlToken, ...settings } = body;
-    const configuration = tenantConfigurationSchema.parse(settings);
-    return viewOf(await store.tenants.save(locationId(parameters.locationId), configuration, ghlToken));
+    const { ghlToken, ...given } = body;
+    const settings = tenantConfigurationSchema.parse(given);
+    return viewOf(await store.tenants.save(locationId(parameters.locationId), settings, ghlToken));
   },
 });
 

@@ -5,6 +5,7 @@ import type { LocationId } from './ids';
 import { detectLanguage } from './language';
 import type { ConversationMessage, LeadIdentity } from './lead-message';
 import { cleanMessage } from './message-text';
+import { routeOf } from './model-routes';
 import { maskIdentity } from './placeholders';
 import { assess } from './qualification';
 import { countsFrom } from './qualification-answers';
@@ -65,7 +66,7 @@ export function coachingSituation(facts: CoachingFacts): CoachingSituation {
   return {
     locationId: facts.locationId,
     tenantVersion: facts.tenantVersion,
-    model: tenant.models.reply,
+    model: routeOf('coaching', tenant, facts.now).model,
     agent: { role: profile.role, ...profile.coaching },
     channel: facts.channel,
     returning: isReturning(messages, exchange),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TenantConfiguration } from './tenant';
+import type { TenantSettings } from './tenant';
 
 /** Settings are checked at every read, and making a formatter takes a millisecond. */
 const knownTimeZones = new Set<string>();
@@ -25,9 +25,10 @@ const voice = {
   links: z.array(z.url().max(2_000)).max(100).default([]),
 };
 
+/** Null follows the dated table of `model-routes.ts`, so that a location never keeps a model of yesterday unasked. */
 const models = {
-  analysis: modelName.default('claude-haiku-5-5'),
-  reply: modelName.default('claude-sonnet-5-5'),
+  analysis: modelName.nullable().default(null),
+  reply: modelName.nullable().default(null),
 };
 
 const notifications = {
@@ -99,7 +100,7 @@ export const tenantConfigurationSchema = z.strictObject({
   notifications: z.strictObject(notifications).prefault({}),
   budgets: z.strictObject(budgets).prefault({}),
   handOff: z.strictObject(handOff).prefault({}),
-}) satisfies z.ZodType<TenantConfiguration>;
+}) satisfies z.ZodType<TenantSettings>;
 
 /**
  * The same as it is read from the table. A setting that is not known is left out: a newer Leadwire may
@@ -113,7 +114,7 @@ export const storedTenantConfigurationSchema = z.object({
   notifications: z.object(notifications).prefault({}),
   budgets: z.object(budgets).prefault({}),
   handOff: z.object(handOff).prefault({}),
-}) satisfies z.ZodType<TenantConfiguration>;
+}) satisfies z.ZodType<TenantSettings>;
 
 /**
  * The body of `PUT /v1/tenants/{locationId}`: the whole configuration and, where it is to be set

@@ -1,6 +1,12 @@
 import type { LeadType } from './vocabulary';
 
-/** What one location has set. Validated by `tenant.schema.ts`; every field has a default but the name. */
+/** What one location has set, as it is stored and shown. Validated by `tenant.schema.ts`; every field has a default but the name. */
+export interface TenantSettings extends Omit<TenantConfiguration, 'models'> {
+  /** Null: the model that Leadwire uses for it at the time (`model-routes.ts`). */
+  readonly models: { readonly analysis: string | null; readonly reply: string | null };
+}
+
+/** The same, as it holds at a time. */
 export interface TenantConfiguration {
   readonly name: string;
   /** IANA name, for example `America/Los_Angeles`. */
@@ -15,6 +21,7 @@ export interface TenantConfiguration {
     readonly links: readonly string[];
   };
   readonly leadTypes: readonly Exclude<LeadType, 'unknown'>[];
+  /** `analysis` reads what a lead wrote and sums up; `reply` writes to leads and coaches agents. */
   readonly models: { readonly analysis: string; readonly reply: string };
   /** `draft`: replies are kept as notes in GHL and nothing is sent; `off`: messages are recorded and not answered. */
   readonly mode: 'live' | 'draft' | 'off';

@@ -32,6 +32,17 @@ describe('/v1/tenants/{locationId}', () => {
     expect(await get(locationId)).toEqual(answer);
   });
 
+  test('models that were not chosen are shown beside the settings, and are not chosen by writing those back', async () => {
+    const locationId = randomUUID();
+    const { body } = await put(locationId, { name: 'Homes', models: { reply: 'claude-opus-5-5' } });
+    expect(body).toMatchObject({
+      configuration: { models: { analysis: null, reply: 'claude-opus-5-5' } },
+      models: { analysis: expect.stringMatching(/^claude-haiku-/) as unknown, reply: 'claude-opus-5-5' },
+    });
+    const again = await put(locationId, body['configuration']);
+    expect(again.body).toMatchObject({ configuration: body['configuration'], models: body['models'] });
+  });
+
   test('the token is never shown, and kept when a later PUT leaves it out', async () => {
     const locationId = randomUUID();
     const first = await put(locationId, { name: 'Homes', ghlToken: 'a-secret-token' });

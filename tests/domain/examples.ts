@@ -3,6 +3,7 @@ import { slotNames } from '../../domain/analysis';
 import type { GateFacts } from '../../domain/gate';
 import type { ConversationContext, LeadIdentity } from '../../domain/lead-message';
 import { emptyFlow, type QualificationFlow } from '../../domain/qualification-flow';
+import { configurationAt } from '../../domain/model-routes';
 import type { TenantConfiguration } from '../../domain/tenant';
 import { tenantConfigurationSchema } from '../../domain/tenant.schema';
 import type { LeadType } from '../../domain/vocabulary';
@@ -33,7 +34,10 @@ export function extractionOf(lead_type: LeadType, answers: Answers = {}): Qualif
 }
 
 export const tenantOf = (settings: object = {}): TenantConfiguration =>
-  tenantConfigurationSchema.parse({ name: 'Canary Homes', ...settings });
+  configurationAt(
+    tenantConfigurationSchema.parse({ name: 'Canary Homes', ...settings }),
+    new Date('2026-10-25'),
+  );
 
 export const calm: SemanticAnalysis = {
   primary_intent: 'actively_looking',

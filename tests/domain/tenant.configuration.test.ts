@@ -13,7 +13,7 @@ describe('a tenant configuration', () => {
       languages: ['en', 'es'],
       voice: { tone: 'warm, short, professional', facts: [], links: [] },
       leadTypes: ['buyer', 'seller', 'renter'],
-      models: { analysis: 'claude-haiku-5-5', reply: 'claude-sonnet-5-5' },
+      models: { analysis: null, reply: null },
       mode: 'live',
       maxAnswerAgeHours: 24,
       takeoverSleepMinutes: 60,
@@ -23,6 +23,9 @@ describe('a tenant configuration', () => {
       hotLeadWorkflowId: null,
       notifications: { tasks: true, webhookUrl: null },
       smsMaxCharacters: 320,
+      disclosure: null,
+      budgets: { dailyUsd: 20, monthlyUsd: 200, contactMonthlyUsd: 2 },
+      handOff: { confidenceBelow: 0.35, valueAboveUsd: null, sleepHours: 24, acknowledge: true },
     });
   });
 

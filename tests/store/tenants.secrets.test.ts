@@ -117,7 +117,7 @@ describe('a location', () => {
       'insert into tenants (location_id, configuration) values ($1, $2)',
       [location, JSON.stringify(newer)],
     );
-    expect((await store.tenants.find(location))?.configuration).toEqual(homes);
+    expect((await store.tenants.find(location))?.settings).toEqual(homes);
   });
 
   test('stored by an older Leadwire gets today’s defaults for what it did not know', async () => {
@@ -127,7 +127,7 @@ describe('a location', () => {
       `insert into tenants (location_id, configuration) values ($1, '{"name": "Old"}')`,
       [location],
     );
-    expect((await store.tenants.find(location))?.configuration).toEqual(
+    expect((await store.tenants.find(location))?.settings).toEqual(
       tenantConfigurationSchema.parse({ name: 'Old' }),
     );
   });
