@@ -96,7 +96,8 @@ export function createResponseWarmingActivities({
       replyQuestion(kept.situation, understanding ?? kept.answer, configuration),
       ...(understanding ? [] : analysisQuestions(kept.situation, configuration)),
     ];
-    const dollars = batchShare * questions.reduce((sum, question) => sum + highestCost(question), 0);
+    const now = clock.now();
+    const dollars = batchShare * questions.reduce((sum, question) => sum + highestCost(question, now), 0);
     return { analyses: understanding === null, dollars };
   }
 

@@ -120,13 +120,13 @@ export function createClaudeBatches(
       }),
     async *results(id, signal) {
       // Only the header tells whether the simulator answered, and a stream of results hands on none.
-      const { response } = await call('batch', signal, () =>
+      const { data, response } = await call('batch', signal, () =>
         batches.retrieve(id, {}, options(signal)).withResponse(),
       );
       const simulated = isSimulated(response);
       const lines = await call('batch', signal, () => batches.results(id, {}, options(signal)));
       try {
-        for await (const line of lines) yield resultOf(line, simulated);
+        for await (const line of lines) yield resultOf(line, new Date(data.created_at), simulated);
       } catch (error) {
         if (signal?.aborted) throw signal.reason;
         throw errorForFailedCall('batch', error);
@@ -150,13 +150,14 @@ function stateOf(batch: MessageBatch, simulated: boolean): BatchState {
 
 function resultOf(
   { custom_id: id, result }: MessageBatchIndividualResponse,
+  askedAt: Date,
   simulated: boolean,
 ): BatchResult {
   if (result.type === 'errored') return { id, outcome: 'failed', reason: result.error.error.type };
   if (result.type !== 'succeeded') return { id, outcome: 'failed', reason: result.type };
   const { message } = result;
   const usage = usageOf(message);
-  const costUsd = costOf(message.model, usage) * batchShare;
+  const costUsd = costOf(message.model, usage, askedAt) * batchShare;
   return {
     id,
     outcome: 'answered',

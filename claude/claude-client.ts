@@ -2,11 +2,13 @@ import { Anthropic } from '@anthropic-ai/sdk';
 import type { Message } from '@anthropic-ai/sdk/resources/messages/messages';
 import type { z } from 'zod';
 import { systemClock } from '../runtime/clock';
+import { defaults } from '../runtime/defaults';
 import type { Logger } from '../runtime/logger';
 import { createClaudeBatches, type ClaudeBatches } from './batches';
 import { textOf, usageOf, valueOf, type AnsweredCall } from './claude-answer';
 import { errorForFailedCall } from './claude-errors';
 import { requestOf, type ClaudePrompt } from './claude-request';
+import { createModelBreakers, type BreakerOptions, type ModelBreakers } from './model-breakers';
 import { costOf } from './prices';
 import type { PaidCall } from './unusable-answer';
 
@@ -16,17 +18,19 @@ export interface AskOptions {
   readonly model: string;
   /** Ends the call; what the signal gives as its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
+  /** Where less time is left than a call may take as a rule. Milliseconds. */
+  readonly timeoutMs?: number | undefined;
 }
 
 export interface ClaudeAnswer<T> extends PaidCall {
   readonly value: T;
 }
 
-export interface Claude {
+export interface Claude extends Pick<ModelBreakers, 'restOf' | 'states'> {
   /**
-   * One attempt; Temporal does the retrying. With a schema the answer is JSON of that type, without
-   * it the text.
-   * @throws LeadwireError `claude_rejected`, `claude_rate_limited`, `claude_unavailable`
+   * One attempt with one model; Temporal does the retrying, and `activities/ask-claude.ts` goes to other
+   * models. With a schema the answer is JSON of that type, without it the text.
+   * @throws FailedCall (`claude_rejected`, `claude_rate_limited`, `claude_unavailable`)
    * @throws UnusableAnswer (`claude_invalid_answer`) with what the call cost
    */
   ask<T>(
@@ -44,6 +48,8 @@ export interface ClaudeOptions {
   readonly baseUrl?: string | undefined;
   /** For one call. Milliseconds. */
   readonly timeoutMs: number;
+  /** When a model is no longer asked for a while. Default: `defaults.claude.breaker`. */
+  readonly breaker?: BreakerOptions | undefined;
   readonly logger?: Logger | undefined;
 }
 
@@ -56,12 +62,13 @@ export function createClaude(options: ClaudeOptions): Claude {
     maxRetries: 0,
     logLevel: 'off',
   });
+  const breakers = createModelBreakers(options.breaker ?? defaults.claude.breaker, options.logger);
 
   async function call(prompt: ClaudePrompt, ask: AskOptions & { readonly schema?: z.ZodType }) {
     try {
       return await client.messages
         .create(requestOf(prompt, ask), {
-          timeout: options.timeoutMs,
+          timeout: Math.min(options.timeoutMs, ask.timeoutMs ?? options.timeoutMs),
           maxRetries: 0,
           ...(ask.signal === undefined ? {} : { signal: ask.signal }),
         })
@@ -77,11 +84,13 @@ export function createClaude(options: ClaudeOptions): Claude {
     askOptions: AskOptions & { readonly schema?: z.ZodType<T> },
   ): Promise<ClaudeAnswer<T | string>> {
     const startedAt = systemClock.elapsed();
-    const { data, response } = await call(prompt, askOptions);
+    const askedAt = systemClock.now();
+    const { data, response } = await breakers.run(askOptions.model, () => call(prompt, askOptions));
+    const usage = usageOf(data);
     const paid: PaidCall = {
       model: data.model,
-      usage: usageOf(data),
-      costUsd: costOf(data.model, usageOf(data)),
+      usage,
+      costUsd: costOf(data.model, usage, askedAt),
       durationMs: Math.round(systemClock.elapsed() - startedAt),
       simulated: response.headers.get('x-leadwire-simulator') === '1',
     };
@@ -90,7 +99,12 @@ export function createClaude(options: ClaudeOptions): Claude {
     return { value: judge({ task: prompt.task, paid }, data, askOptions.schema), ...paid };
   }
 
-  return { ask, batches: createClaudeBatches(client, options) };
+  return {
+    ask,
+    restOf: breakers.restOf,
+    states: breakers.states,
+    batches: createClaudeBatches(client, options),
+  };
 }
 
 function judge<T>(call: AnsweredCall, message: Message, schema: z.ZodType<T> | undefined): T | string {

@@ -13,11 +13,19 @@ export interface PaidCall {
   readonly simulated: boolean;
 }
 
+/** What is wrong with an answer. */
+export interface Flaw {
+  readonly kind: 'refused' | 'cut_short' | 'empty' | 'invalid';
+  /** What Claude is told of it, in a sentence without its full stop. */
+  readonly reason: string;
+}
+
 /** `claude_invalid_answer` with what it cost: an answer that is of no use is paid for, too. */
 export class UnusableAnswer extends LeadwireError {
   constructor(
     message: string,
     readonly paid: PaidCall,
+    readonly flaw: Flaw,
   ) {
     super('claude_invalid_answer', message);
   }

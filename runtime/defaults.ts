@@ -75,7 +75,18 @@ export const defaults = {
   },
 
   ghl: { timeoutMs: 15_000 },
-  claude: { timeoutMs: 30_000 },
+  claude: {
+    /** For one call. */
+    timeoutMs: 30_000,
+    /** Kept back of an attempt (`workflows/activity-options.ts`) for storing what was answered. */
+    settleMs: 2_000,
+    /** With less time left no further call is begun in an attempt: replies take two to five seconds. */
+    leastCallMs: 5_000,
+    /** Where a model asks to be left alone for longer, another one is asked: a lead is waiting. */
+    longestWaitMs: 5_000,
+    /** After so many overloads or time-outs in a row a model is not asked for a while, see `model-breakers.ts`. */
+    breaker: { failures: 5, restMs: 5_000 },
+  },
 
   /** What is warmed overnight, and the most that may be spent on it. */
   responseWarming: {

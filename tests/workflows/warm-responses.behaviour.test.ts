@@ -50,7 +50,7 @@ describe('the warming of responses', () => {
         cacheWriteTokens: call.cache_write_tokens,
         cacheReadTokens: call.cache_read_tokens,
       };
-      const whole = costOf(call.model, usage);
+      const whole = costOf(call.model, usage, new Date());
       expect(whole).toBeGreaterThan(0);
       expect(call.cost_usd).toBeCloseTo(whole / 2, 6);
     }
