@@ -23,7 +23,7 @@ export interface FlowChange extends ChangedFlow {
 
 /** How far a reader of changes has come. */
 export interface FlowCursor {
-  /** Of the database server: another one after each start. */
+  /** Of the database server and the table: another one after each start, and where the table was made or filled anew. */
   readonly server: string;
   /** Which transactions the reader has seen, in the words of Postgres. */
   readonly snapshot: string;
@@ -34,8 +34,8 @@ export interface FlowChanges {
   /** For the next time, once all pages are read. */
   readonly cursor: FlowCursor;
   /**
-   * The server was started anew, perhaps from a backup, or is another one: it may have lost what it
-   * said before, so nothing read before counts.
+   * The server was started anew, perhaps from a backup, or is another one, or the table is: it may have
+   * lost what it said before, so nothing read before counts.
    */
   readonly restarted: boolean;
 }

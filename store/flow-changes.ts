@@ -34,6 +34,10 @@ const flowsPerPage = 1_000;
  * What was committed and what `cursor` has not seen; see `FlowRepository`. Postgres itself says what a
  * snapshot has seen, so that neither a transaction that began early and committed late is missed, nor a
  * long one makes everything after it come again and again.
+ *
+ * A backup that was loaded into a younger server holds numbers of transactions that are yet to come there:
+ * in no snapshot are they seen, so such rows are left out, or each look would give the whole table. Who
+ * follows knows of them as of a table that is another one now.
  */
 export async function changesSince(
   database: Database,
@@ -43,7 +47,8 @@ export async function changesSince(
   // Taken before the rows: what commits in between is seen again next time, never missed.
   const [now] = await database.query<FlowCursor & { wentBack: boolean | null; recently: string }>(
     'flow-snapshot',
-    `select extract(epoch from pg_postmaster_start_time())::text as server,
+    `select concat_ws('/', extract(epoch from pg_postmaster_start_time()),
+         pg_relation_filenode(to_regclass('qualification_flows'))) as server,
        pg_current_snapshot()::text as snapshot,
        pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax($1::pg_snapshot) as "wentBack",
        (now() - make_interval(secs => $2))::text as recently`,
@@ -57,6 +62,7 @@ export async function changesSince(
       `select location_id, contact_id, flow, version, ${secondsAgo}, changed_in::text as position
        from qualification_flows
        where changed_in >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(changed_in, $1::pg_snapshot)
+         and changed_in < pg_snapshot_xmax(pg_current_snapshot())
          and (changed_in, location_id, contact_id) > ($2::xid8, $3, $4)
        order by changed_in, location_id, contact_id limit ${flowsPerPage}`,
       [cursor?.snapshot, at?.position ?? '0', at?.location_id ?? '', at?.contact_id ?? ''],

@@ -4,8 +4,9 @@ import { emptyFlow } from '../../domain/qualification-flow';
 import type { ContactId } from '../../domain/ids';
 import type { FlowChange, FlowCursor } from '../../domain/stored-flow';
 import type { LeadwireError } from '../../runtime/errors';
-import type { Queries } from '../../store/database';
-import type { ActiveLead } from '../../store/qualification-flows';
+import { createLogger } from '../../runtime/logger';
+import { openDatabase, type Queries } from '../../store/database';
+import { createFlowRepository, type ActiveLead } from '../../store/qualification-flows';
 import type { Store } from '../../store/store';
 import {
   arrive,
@@ -17,6 +18,7 @@ import {
   openView,
   type Lead,
 } from './open-test-store';
+import { makeScratchDatabase } from './scratch-database';
 
 let store: Store;
 beforeAll(() => {
@@ -140,6 +142,49 @@ describe('a reader of changes', () => {
     const ahead = { ...cursor, snapshot: '9000000000:9000000000:' };
     for (const since of [{ ...cursor, server: '1' }, ahead])
       expect(await changesOf(lead, since)).toMatchObject({ versions: [1], restarted: true });
+  });
+});
+
+describe('a table that was loaded from a backup', () => {
+  test('gives no row again and again whose transaction is yet to come in a younger server', async () => {
+    const lead = newLead();
+    const { cursor } = await changesOf(lead, null);
+    await store.flows.update(lead.locationId, lead.contactId, 0, emptyFlow);
+    await store.database.query(
+      'test-flow-of-older-server',
+      `update qualification_flows set changed_in = '9000000000'::xid8 where location_id = $1`,
+      [lead.locationId],
+    );
+    expect((await changesOf(lead, cursor)).versions).toEqual([]);
+    // Who begins anew, as one must after a restore, is given it.
+    expect((await changesOf(lead, null)).versions).toEqual([1]);
+    await store.database.query('test-flow-gone', 'delete from qualification_flows where location_id = $1', [
+      lead.locationId,
+    ]);
+  });
+
+  test.each([
+    [
+      'made anew',
+      [
+        'alter table qualification_flows rename to lost_flows',
+        'create table qualification_flows (like lost_flows including all)',
+      ],
+    ],
+    ['emptied and filled', ['truncate qualification_flows']],
+  ])('is another one for who follows, though its server went on (%s)', async (_how, statements) => {
+    const scratch = await makeScratchDatabase();
+    const own = openDatabase(scratch.url, createLogger('test', 'silent'));
+    const flows = createFlowRepository(own);
+    try {
+      const { cursor } = await flows.changesSince(null, anHour);
+      expect((await flows.changesSince(cursor, anHour)).restarted).toBe(false);
+      for (const [index, statement] of statements.entries()) await own.query(`test-${index}`, statement);
+      expect((await flows.changesSince(cursor, anHour)).restarted).toBe(true);
+    } finally {
+      await own.close();
+      await scratch.drop();
+    }
   });
 });
 
