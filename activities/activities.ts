@@ -1,4 +1,4 @@
-import { createAnalysisActivities, type AnalysisActivities } from './analyse';
+import { createAnsweringActivities, type AnsweringActivities } from './answer-lead';
 import { createActionActivities, type ActionActivities } from './apply-actions';
 import { createConsentActivities, type ConsentActivities } from './change-consent';
 import { createClaimActivities, type ClaimActivities } from './claim-reply';
@@ -20,7 +20,7 @@ import {
   type QualificationWarmingActivities,
 } from './warm-qualifications';
 import { createResponseWarmingActivities, type ResponseWarmingActivities } from './warm-responses';
-import { createReplyActivities, type ReplyActivities } from './write-reply';
+import { createSummaryActivities, type SummaryActivities } from './summarise-conversation';
 
 /** On `leadwire`: reads and idempotent writes of our own tables and caches, run as local activities. */
 export type TableActivities = RecordingActivities &
@@ -36,8 +36,8 @@ export type TableActivities = RecordingActivities &
   ResponseWarmingActivities;
 
 /** On `leadwire-claude`: paid calls. */
-export type ClaudeActivities = AnalysisActivities &
-  ReplyActivities &
+export type ClaudeActivities = AnsweringActivities &
+  SummaryActivities &
   CoachingActivities &
   ResponseBatchActivities;
 
@@ -59,8 +59,8 @@ export const createTableActivities = (dependencies: ActivityDependencies): Table
 });
 
 export const createClaudeActivities = (dependencies: ActivityDependencies): ClaudeActivities => ({
-  ...createAnalysisActivities(dependencies),
-  ...createReplyActivities(dependencies),
+  ...createAnsweringActivities(dependencies),
+  ...createSummaryActivities(dependencies),
   ...createCoachingActivities(dependencies),
   ...createResponseBatchActivities(dependencies),
 });

@@ -1,3 +1,5 @@
+import { draftNote } from '../domain/actions';
+import { withDisclosure } from '../domain/disclosure';
 import { fillPlaceholders } from '../domain/placeholders';
 import type { Claim, ClaimRequest } from '../store/claims';
 import type { ActivityDependencies } from './dependencies';
@@ -6,6 +8,10 @@ import { withFailures } from './failures';
 export type ClaimInput = Omit<ClaimRequest, 'reply'> & {
   /** With its placeholders: they are filled here, after every cache. */
   readonly replyTemplate: string;
+  /** What is kept as a note for a person, likewise; null: nothing is. */
+  readonly draftTemplate: string | null;
+  /** Goes with the first message to a lead; null: not the first, or the tenant says nothing. */
+  readonly disclosure: string | null;
 };
 
 export interface ClaimActivities {
@@ -20,12 +26,14 @@ export function createClaimActivities({
   clock,
 }: ActivityDependencies): ClaimActivities {
   return {
-    claimReply: ({ replyTemplate, ...request }) =>
+    claimReply: ({ replyTemplate, draftTemplate, disclosure, ...request }) =>
       withFailures(async () => {
         const contact = await store.contacts.find(request.locationId, request.contactId);
         const identity = contact ?? { firstName: null, lastName: null, phone: null, email: null };
-        const reply = fillPlaceholders(replyTemplate, identity);
-        const { claim, flow } = await store.claim({ ...request, reply }, clock.now());
+        const reply = withDisclosure(fillPlaceholders(replyTemplate, identity), disclosure);
+        const note = draftTemplate === null ? [] : [draftNote(fillPlaceholders(draftTemplate, identity))];
+        const actions = [...note, ...request.actions];
+        const { claim, flow } = await store.claim({ ...request, actions, reply }, clock.now());
         // Whoever waits gets the reply now; its delivery goes on.
         if (claim.outcome === 'claimed') announcements.announce(request.workflowId);
         if (flow) await flows.written(request.locationId, request.contactId, flow);

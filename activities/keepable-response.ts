@@ -1,6 +1,6 @@
-import { asksWhatIsOpen } from '../domain/answering';
 import { answerToKeep } from '../domain/cached-answer';
 import type { CachedAnswer } from '../domain/cached-answer.schema';
+import { isOpen } from '../domain/next-question';
 import { mergeExtraction } from '../domain/qualification';
 import type { ReplyDraft } from '../domain/reply-draft';
 import { checkReply } from '../domain/reply-guard';
@@ -22,7 +22,8 @@ export function keepableResponse(
   const sources = replySources({ context, tenant, flow });
   const checked = checkReply(draft.reply, { channel, tenant, language, sources });
   if (!checked.ok) return checked.reason;
-  if (!asksWhatIsOpen(mergeExtraction(flow, extraction), draft)) return 'asks_what_is_known';
+  const { asks } = draft;
+  if (asks !== null && !isOpen(mergeExtraction(flow, extraction), asks)) return 'asks_what_is_known';
   const written = { ...draft, reply: checked.text };
   const decision = answerToKeep({
     ...written,

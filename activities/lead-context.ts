@@ -14,10 +14,12 @@ export function contextOf(
   messages: readonly ConversationMessage[],
   contact: Contact | null,
   channel: Channel,
+  summary: string | null,
 ): ConversationContext {
   return {
     channel,
     messages,
+    summary,
     returning: isReturning(messages),
     identity: contact ?? nobody,
     listing: null,
@@ -39,9 +41,10 @@ export interface RunReference {
 
 /** Reads the run's view of the conversation again, for a step after the first. */
 export async function loadContext(store: Store, run: RunReference): Promise<ConversationContext> {
-  const [messages, contact] = await Promise.all([
+  const [messages, contact, summary] = await Promise.all([
     store.conversations.view(run.workflowId),
     store.contacts.find(run.locationId, run.contactId),
+    store.summaries.find(run.locationId, run.contactId),
   ]);
-  return contextOf(messages, contact, run.channel);
+  return contextOf(messages, contact, run.channel, summary?.text ?? null);
 }

@@ -1,3 +1,4 @@
+import type { CachedAnswer } from '../domain/cached-answer';
 import { decideGate, type GateFacts } from '../domain/gate';
 import type { WebhookEvent } from '../domain/ghl-event';
 import type { AgentId, ContactId, LocationId } from '../domain/ids';
@@ -5,17 +6,19 @@ import { detectLanguage } from '../domain/language';
 import type { ConversationContext, ConversationMessage } from '../domain/lead-message';
 import { assess } from '../domain/qualification';
 import { emptyFlow, type Assessment, type QualificationFlow } from '../domain/qualification-flow';
+import { situationOf } from '../domain/response-situation';
+import { readSurely, type SureMessage } from '../domain/sure-message';
 import type { TenantConfiguration } from '../domain/tenant';
 import { tags, type Channel } from '../domain/vocabulary';
 import type { ConversationState } from '../store/conversations';
 import type { Tenant } from '../store/tenants';
-import { answerKeys, type AnswerKeys } from './answer-keys';
+import { situationKeys, type AnswerKeys } from './answer-keys';
 import { createCoachingEngine, type Coaching } from './coaching';
 import type { ActivityDependencies } from './dependencies';
 import { withFailures } from './failures';
 import { gateFacts } from './gate-facts';
 import { contextOf } from './lead-context';
-import { createAnswerLookUp, type FoundAnswers } from './look-up-answers';
+import { createResponseLookUp } from './look-up-answers';
 
 export interface OpenRunInput {
   readonly workflowId: string;
@@ -49,12 +52,16 @@ export interface RunOpening {
   readonly answeredBefore: boolean;
   /** A person was asked to step in before. */
   readonly needsHumanAlready: boolean;
-  /** Where this message's answers stand in the caches; null without a tenant. */
+  /** What a rule reads in the message for sure: it needs neither caches nor Claude. */
+  readonly sure: SureMessage | null;
+  /** Where this message's reply stands in the cache; null without a tenant. */
   readonly keys: AnswerKeys | null;
-  /** What the caches had, side by side; null where the gate lets nothing through yet. */
-  readonly found: FoundAnswers | null;
-  /** How long the caches took, in milliseconds. */
+  /** The finished reply, where the cache had it and the gate lets something through. */
+  readonly found: CachedAnswer | null;
+  /** How long the cache took, in milliseconds. */
   readonly lookUpMs: number;
+  /** So much has left the view since the last summary that a new one is due. */
+  readonly summaryDue: boolean;
 }
 
 export interface OpeningActivities {
@@ -71,7 +78,7 @@ const contactStaleAfterMs = 24 * 60 * 60 * 1_000;
 
 export function createOpeningActivities(dependencies: ActivityDependencies): OpeningActivities {
   const { store, cache, flows, clock } = dependencies;
-  const lookUp = createAnswerLookUp(cache);
+  const lookUp = createResponseLookUp(cache);
   const coachingEngine = createCoachingEngine(store.agents, cache);
 
   async function tenantOf(location: LocationId | null): Promise<Tenant | null> {
@@ -109,15 +116,16 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
     }
     const channel = event.channel ?? 'SMS';
     const assessment = assess(flow);
-    const context = contextOf(messages, state?.contact ?? null, channel);
+    const context = contextOf(messages, state?.contact ?? null, channel, state?.summary ?? null);
     const language = languageOf(context, tenant);
     const { contactAsked = false } = input;
     const gate = gateFacts({ event, contactAsked, tenant, state, now: clock.now() });
     const contactKnown = isFresh(state?.contact?.fetchedAt, clock.now());
-    const keys = tenant && answerKeys({ tenant, context, flow, language });
     const mayAnswer = decideGate(gate).outcome === 'answer' && (contactKnown || contactAsked);
+    const sure = mayAnswer ? readSurely(context, flow) : null;
+    const keys = mayAnswer && tenant ? situationKeys(tenant, situationOf(context, flow, language)) : null;
     const lookUpStartedAt = clock.elapsed();
-    const found = mayAnswer && keys && tenant ? await lookUp(tenant.locationId, keys) : null;
+    const found = keys && tenant && !sure ? await lookUp(tenant.locationId, keys.response) : null;
     return {
       tenant: tenant && { configuration: tenant.configuration, version: tenant.version },
       metrics: locationId && { locationId, agentId: coaching?.agentId ?? null },
@@ -130,9 +138,11 @@ export function createOpeningActivities(dependencies: ActivityDependencies): Ope
       assessment,
       answeredBefore: state?.answeredBefore ?? false,
       needsHumanAlready: state?.contact?.tags.includes(tags.needsHuman) ?? false,
+      sure,
       keys,
       found,
       lookUpMs: Math.round(clock.elapsed() - lookUpStartedAt),
+      summaryDue: state?.summaryDue ?? false,
     };
   }
 

@@ -8,10 +8,10 @@ import { qualificationPrompt } from '../domain/prompts/qualification';
 import { replyPrompt } from '../domain/prompts/reply';
 import { semanticPrompt } from '../domain/prompts/semantic';
 import { assess, mergeExtraction } from '../domain/qualification';
+import { replyDraftSchema } from '../domain/reply-draft.schema';
 import { contextOfSituation, type ResponseSituation } from '../domain/response-situation';
 import type { TenantConfiguration } from '../domain/tenant';
-import { highestCostOf } from '../claude/prices';
-import { thinkingAllowanceOf } from '../claude/thinking';
+import { highestCostOf } from '../claude/highest-cost';
 import type { BatchTask } from '../store/claude-batches';
 
 /** What was understood of the lead's words. */
@@ -27,11 +27,11 @@ export interface SituationQuestion {
   readonly model: string;
 }
 
-/** The forms that answers must have; a reply is checked by the guard instead. */
-export const answerSchemas: Readonly<Record<BatchTask, z.ZodType | undefined>> = {
+/** The forms that answers must have; a reply is checked by the guard besides. */
+export const answerSchemas: Readonly<Record<BatchTask, z.ZodType>> = {
   semantic: semanticAnalysisSchema,
   qualification: qualificationExtractionSchema,
-  reply: undefined,
+  reply: replyDraftSchema,
 };
 
 /** Both analyses of a situation, with the tenant's model of today. */
@@ -54,24 +54,21 @@ export function replyQuestion(
   tenant: TenantConfiguration,
 ): SituationQuestion {
   const flow = mergeExtraction(situation.flow, extraction);
-  const assessment = assess(flow);
   const prompt = replyPrompt({
     context: contextOfSituation(situation),
     tenant,
     flow,
-    assessment,
+    assessment: assess(flow),
     semantic,
-    nextQuestion: assessment.nextQuestion,
+    isRead: true,
     language: situation.language,
   });
   return { task: 'reply', prompt, model: tenant.models.reply };
 }
 
 /** The most that a question can cost at the usual price, in US dollars, what the model thinks included. */
-export function highestCost({ prompt, model }: SituationQuestion): number {
-  const characters = prompt.system.reduce((sum, block) => sum + block.text.length, prompt.user.length);
-  return highestCostOf(model, characters, prompt.maxTokens + thinkingAllowanceOf(model).extraTokens);
-}
+export const highestCost = ({ task, prompt, model }: SituationQuestion, at: Date): number =>
+  highestCostOf({ model, prompt, schema: answerSchemas[task] }, at);
 
 /** The id of a call: the same for each attempt of one warming, so that none is booked or asked twice. */
 export const batchCallId = (

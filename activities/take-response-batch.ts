@@ -114,7 +114,10 @@ export function createBatchTaker(dependencies: ActivityDependencies) {
       await store.claudeBatches.guessedWrongly(id, batchId);
       return { isOurs: false, warmed: 0, failed: 0, costUsd: 0, reasons: {} };
     }
-    for (const callId of waiting.keys()) await note(callId, 'no result');
+    for (const callId of waiting.keys()) {
+      await store.claudeCalls.unheard(callId);
+      await note(callId, 'no result');
+    }
     await store.claudeBatches.ended(id);
     const failed = Object.values(reasons).reduce((sum, count) => sum + count, 0);
     return { isOurs: true, warmed, failed, costUsd, reasons };

@@ -74,7 +74,13 @@ export async function playRun(
   await measure('contact', store.contacts.find(locationId, contactId));
   const request: ClaimRequest = {
     ...{ workflowId, sendId: sendId(workflowId), locationId, contactId, messageId: message, reply },
-    ...{ extraction: null, question: null, actions: [{ type: 'add_tag', tag: 'Buyer' }] },
+    ...{
+      extraction: null,
+      question: null,
+      isWithheld: false,
+      pause: null,
+      actions: [{ type: 'add_tag', tag: 'Buyer' }],
+    },
     channel: 'SMS',
     replySource: 'cache',
   };

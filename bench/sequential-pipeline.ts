@@ -6,6 +6,7 @@ import { parseWebhookEvent } from '../domain/ghl-event.schema';
 import { detectLanguage } from '../domain/language';
 import { fillPlaceholders } from '../domain/placeholders';
 import { qualificationPrompt } from '../domain/prompts/qualification';
+import { replyDraftSchema } from '../domain/reply-draft.schema';
 import { replyPrompt } from '../domain/prompts/reply';
 import { semanticPrompt } from '../domain/prompts/semantic';
 import { assess, mergeExtraction } from '../domain/qualification';
@@ -92,7 +93,7 @@ async function answer(rawBody: Buffer, store: Store, claude: Claude, ghl: GhlCli
   const state = await store.conversations.state(locationId, contactId, messageId, workflowId);
   const known = (await store.flows.find(locationId, contactId))?.flow ?? emptyFlow;
   const messages = await store.conversations.openView(workflowId, locationId, contactId);
-  const context = contextOf(messages, state.contact, channel);
+  const context = contextOf(messages, state.contact, channel, state.summary);
 
   const { models } = tenant.configuration;
   const semantic = await claude.ask(semanticPrompt(context), {
@@ -111,11 +112,11 @@ async function answer(rawBody: Buffer, store: Store, claude: Claude, ghl: GhlCli
       ...{ context, flow, assessment, language },
       tenant: tenant.configuration,
       semantic: semantic.value,
-      nextQuestion: assessment.nextQuestion,
+      isRead: true,
     }),
-    { model: models.reply },
+    { model: models.reply, schema: replyDraftSchema },
   );
-  const checked = checkReply(written.value, { channel, tenant: tenant.configuration, language });
+  const checked = checkReply(written.value.reply, { channel, tenant: tenant.configuration, language });
   if (!checked.ok) throw new LeadwireError('claude_invalid_answer', `the reply is unfit: ${checked.reason}`);
 
   await ghl.sendMessage(locationId, {

@@ -4,7 +4,7 @@ import { defaults } from '../runtime/defaults';
 import { createCacheFigures, type CacheFigures, type CacheOutcome } from './cache-figures';
 import { cacheChannel, listenToCaches, type CacheMessage } from './cache-messages';
 import { decodeEntry, encodeEntry, jsonBytesOf } from './entry-codec';
-import type { LoadLock } from './load-lock';
+import { tryToLock, type LoadLock, type LockAttempt } from './load-lock';
 import { createMemoryTier, type MemoryEntry } from './memory-tier';
 import { lockKey, redisKey, redisPrefix } from './redis-key';
 import type { RedisPool } from './redis-pool';
@@ -46,6 +46,11 @@ export interface Cache {
     load: () => Promise<unknown>,
     options?: { readonly rebuild?: boolean },
   ): Promise<unknown>;
+  /**
+   * The right to load an entry, for who may in the end keep nothing of it. `taken`: another process is
+   * loading it. Release what is held.
+   */
+  tryToLock(type: CacheType, tenant: LocationId, key: string): Promise<LockAttempt>;
   /** How long an entry still lives in Redis; null where there is none or Redis is away. */
   secondsLeft(type: CacheType, tenant: LocationId, key: string): Promise<number | null>;
   /** @param atLeast what is older counts as a miss: for callers who know which version there is */
@@ -244,6 +249,7 @@ export function createCache({
         throw error;
       }
     },
+    tryToLock: (type, tenant, key) => tryToLock(pool, lockKey(type, tenant, key)),
     async secondsLeft(type, tenant, key) {
       const name = redisKey(type, tenant, key);
       const seconds = await pool.run('ttl', ({ redis }) => redis.ttl(name)).catch(() => -2);

@@ -1,5 +1,5 @@
 import type { Action } from './action';
-import type { SemanticAnalysis } from './analysis';
+import type { HandOff } from './hand-off';
 import { answerTo, questionsFor, shareOf } from './qualification-answers';
 import type { Assessment, QualificationFlow } from './qualification-flow';
 import type { TenantConfiguration } from './tenant';
@@ -13,8 +13,8 @@ export interface ActionInput {
   readonly flow: QualificationFlow;
   /** Before this message; without it every known answer counts as new. */
   readonly flowBefore?: QualificationFlow | null;
-  /** Null where the reply came from a cache and nothing was analysed. */
-  readonly semantic: SemanticAnalysis | null;
+  /** Why a person is to go on, or null. */
+  readonly handOff: HandOff | null;
   readonly tenant: TenantConfiguration;
   /** Leadwire answers this contact for the first time. */
   readonly firstReply: boolean;
@@ -87,33 +87,27 @@ function hotLeadActions(input: ActionInput): Action[] {
   return workflowId === null ? [note] : [note, { type: 'trigger_workflow', workflowId }];
 }
 
-/** True where a person has to step in: one is asked for, or the lead is angry. */
-export function needsHuman(semantic: SemanticAnalysis | null): boolean {
-  return (
-    semantic !== null && (semantic.wishes.human || semantic.wishes.call || semantic.sentiment === 'angry')
-  );
-}
-
-function reasonForHuman(semantic: SemanticAnalysis): string {
-  if (semantic.sentiment === 'angry') return 'The lead is angry.';
-  return semantic.wishes.call ? 'The lead asked for a call.' : 'The lead asked for a person.';
-}
-
 /** Minutes in which a person should step in. */
 const humanDueInMinutes = 15;
 
-function humanActions({ semantic, needsHumanAlready }: ActionInput): Action[] {
-  if (semantic === null || !needsHuman(semantic) || needsHumanAlready === true) return [];
+function humanActions({ handOff, needsHumanAlready }: ActionInput): Action[] {
+  if (handOff === null || needsHumanAlready === true) return [];
   return [
     addTag(tags.needsHuman),
     {
       type: 'create_task',
       title: 'A lead needs a person',
-      body: `${reasonForHuman(semantic)} Please read the conversation and answer.`,
+      body: `${handOff.sentence} Please read the conversation and answer.`,
       dueInMinutes: humanDueInMinutes,
     },
   ];
 }
+
+/** What the assistant wrote and did not send, for the person who answers. */
+export const draftNote = (text: string): Action => ({
+  type: 'add_note',
+  body: `Draft by the assistant, not sent:\n${text}`,
+});
 
 /**
  * What is to be done in GHL after a reply, in order. The old temperature's tag goes before the new

@@ -1,10 +1,11 @@
 import { slotNames, type QualificationExtraction, type SemanticAnalysis } from './analysis';
+import type { AnswerCost } from './answer-cost';
 import { detectLanguage } from './language';
 import type { ConversationContext } from './lead-message';
 import { cleanMessage } from './message-text';
 import { personalMatterOf, type PersonalMatter } from './personal-reply';
 import { maskIdentity } from './placeholders';
-import { assess, mergeExtraction } from './qualification';
+import { mergeExtraction } from './qualification';
 import type { QualificationFlow, QuestionName } from './qualification-flow';
 import { questionText } from './question-texts';
 import { holdsNameOf, isRepeatable, wordsOfItsOwn } from './repeatable-reply';
@@ -24,10 +25,14 @@ export interface CachedAnswer {
   readonly question: QuestionName | null;
   readonly semantic: SemanticAnalysis;
   readonly extraction: QualificationExtraction;
+  /** What a hit saves; entries of earlier versions do not say. */
+  readonly cost?: AnswerCost | undefined;
 }
 
 export interface AnswerToKeep {
   readonly reply: string;
+  /** The question that the reply asks, or null. */
+  readonly asks: QuestionName | null;
   readonly semantic: SemanticAnalysis;
   readonly extraction: QualificationExtraction;
   readonly context: ConversationContext;
@@ -47,18 +52,17 @@ const recognised: ReadonlySet<string> = new Set(['en', 'es']);
 
 /** Whether an answer may be given to each lead with the same response key, and the form it is kept in. */
 export function answerToKeep(input: AnswerToKeep): KeepDecision {
-  const { reply, semantic, extraction, context, flowBefore, tenant, language } = input;
+  const { reply, asks, semantic, extraction, context, flowBefore, tenant, language } = input;
   if (!recognised.has(language) || !recognised.has(detectLanguage(reply, language)))
     return { keep: false, reason: 'language' };
   const situation = situationOf(context, flowBefore, language);
   const after = mergeExtraction(flowBefore, extraction);
-  const { nextQuestion } = assess(after);
   const { lastQuestion } = flowBefore;
   const shared = sharedText(
     situation,
     [
       lastQuestion === null ? '' : questionText(lastQuestion, flowBefore.leadType, language),
-      nextQuestion === null ? '' : questionText(nextQuestion, after.leadType, language),
+      asks === null ? '' : questionText(asks, after.leadType, language),
     ],
     tenant,
   );
@@ -75,11 +79,12 @@ export function answerToKeep(input: AnswerToKeep): KeepDecision {
   );
   if (namesSomebody || !isRepeatable(reply, { shared, names, identity: context.identity, tenant }))
     return { keep: false, reason: 'own_details' };
-  return { keep: true, answer: { reply, question: nextQuestion, semantic, extraction } };
+  return { keep: true, answer: { reply, question: asks, semantic, extraction } };
 }
 
 /** What was said before the messages that are answered, without identity. */
 function earlierTexts(context: ConversationContext): readonly string[] {
   const earlier = context.messages.slice(0, -unansweredMessages(context).length || undefined);
-  return earlier.map(({ text }) => maskIdentity(cleanMessage(text), context.identity));
+  const texts = [context.summary ?? '', ...earlier.map(({ text }) => text)];
+  return texts.map(text => maskIdentity(cleanMessage(text), context.identity));
 }

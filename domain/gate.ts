@@ -107,7 +107,7 @@ const decideCoverage = (facts: GateFacts): GateDecision | null =>
 /** Consent may be asked for at any time, but an old "START" must not undo a newer "STOP". */
 function decideRequest(facts: GateFacts): GateDecision | null {
   if (facts.optOut === 'opt_in') return decideAge(facts) ?? { outcome: 'opt_in' };
-  if (facts.optOut === 'help' && facts.tenant === 'live') {
+  if (facts.optOut === 'help' && (facts.tenant === 'live' || facts.tenant === 'draft')) {
     return (
       decideConsent(facts) ??
       decidePeople(facts) ??

@@ -27,3 +27,7 @@ export function questionsInTurn(flow: QualificationFlow): QuestionName[] {
   const justAsked = open.filter(question => question === flow.lastQuestion);
   return [...open.filter(question => question !== flow.lastQuestion), ...justAsked];
 }
+
+/** Whether a question is still to be answered. */
+export const isOpen = (flow: QualificationFlow, question: QuestionName): boolean =>
+  openQuestions(flow).includes(question);

@@ -1,5 +1,4 @@
-import { needsHuman } from './actions';
-import type { SemanticAnalysis } from './analysis';
+import type { HandOff } from './hand-off';
 import type { LeadTemperature, RunStatus } from './vocabulary';
 
 /** What people are told of. Shaped like a coaching alert; holds no personal data. */
@@ -15,7 +14,8 @@ export interface NotificationInput {
   readonly status: RunStatus;
   readonly temperatureBefore: LeadTemperature | null;
   readonly temperatureAfter: LeadTemperature | null;
-  readonly semantic: SemanticAnalysis | null;
+  /** Why a person is to go on, or null. */
+  readonly handOff: HandOff | null;
   /** A code of the error catalogue, or null. */
   readonly failureCode: string | null;
   /** The lead opted out with this message, as against before it. */
@@ -35,18 +35,17 @@ function hotLead({ temperatureBefore, temperatureAfter }: NotificationInput): No
   ];
 }
 
-function humanNeeded({ semantic }: NotificationInput): Notification[] {
-  if (semantic === null || !needsHuman(semantic)) return [];
-  const isAngry = semantic.sentiment === 'angry';
+function humanNeeded({ handOff }: NotificationInput): Notification[] {
+  if (handOff === null) return [];
+  const isAngry = handOff.reason === 'angry';
   return [
     {
       kind: 'needs_human',
       priority: isAngry ? 'critical' : 'high',
-      title: isAngry ? 'A lead is angry' : 'A lead asks for a person',
-      message: isAngry
-        ? 'The lead wrote in anger; an automatic reply alone will not do.'
-        : `The lead asked for ${semantic.wishes.call ? 'a call' : 'a person'}.`,
-      suggestedAction: 'Read the conversation and get in touch yourself.',
+      title: isAngry ? 'A lead is angry' : 'A lead needs a person',
+      message: `${handOff.sentence} The bot sleeps meanwhile.`,
+      suggestedAction:
+        'Read the conversation and get in touch yourself; the note on the contact has the draft.',
     },
   ];
 }

@@ -1,3 +1,4 @@
+import type { HandOff } from './hand-off';
 import type { ReplySource } from './vocabulary';
 
 /** How a run ended, in one sentence for a person and without personal data. What was not answered at the gate is explained in `gate.ts`. */
@@ -11,6 +12,20 @@ const writtenBy: Readonly<Record<ReplySource, string>> = {
 
 /** The sentence of a run whose reply is out. */
 export const answeredExplanation = (source: ReplySource): string => writtenBy[source];
+
+/** The sentence of a run whose lead was told that a person will answer. */
+export const handedOffExplanation = ({ sentence }: HandOff): string =>
+  `handed to a person: ${clauseOf(sentence)}; the lead was told so, and the bot sleeps`;
+
+/** The sentence of a run whose reply is kept as a note: in draft mode, or because a person answers alone. */
+export const withheldExplanation = (handOff: HandOff | null): string =>
+  handOff === null
+    ? 'drafted, not sent: the location is in draft mode, the reply is a note on the contact'
+    : `handed to a person: ${clauseOf(handOff.sentence)}; nothing was sent, and the bot sleeps`;
+
+/** A sentence as part of another one. */
+export const clauseOf = (sentence: string): string =>
+  sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
 
 const reasons: Readonly<Record<string, string>> = {
   ghl_unauthorized: 'GHL refused the token of this location; install or set it again',

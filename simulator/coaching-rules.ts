@@ -83,7 +83,7 @@ function stepOf({ prompt, phrases, meaning, contact, silence, waits }: Read): st
 
 function suggestionOf({ prompt, contact, silence, waits }: Read): string | null {
   if (contact === 'must_not_be_written_to') return null;
-  if (waits) return writeReply(prompt);
+  if (waits) return writeReply(prompt).reply;
   const inLeadsWords = prompt.language === 'es' ? spanishCoaching : englishCoaching;
   return silence === 'days' ? inLeadsWords.followUpMessage : null;
 }

@@ -20,6 +20,16 @@ export interface ClaimRequest {
   readonly actions: readonly Action[];
   readonly extraction: QualificationExtraction | null;
   readonly question: QuestionName | null;
+  /** The reply answers for its messages, and is not sent: draft mode, or a person is to answer alone. */
+  readonly isWithheld: boolean;
+  /** Puts the bot to sleep, for a person is to go on; null: it stays awake. */
+  readonly pause: ClaimedPause | null;
+}
+
+export interface ClaimedPause {
+  /** For a person, without personal data: "the lead asked for a person". */
+  readonly reason: string;
+  readonly hours: number;
 }
 
 export type Claim =
@@ -54,7 +64,7 @@ export function claimReply(database: Database, request: ClaimRequest, now: Date)
     ]);
     if (own) return { claim: { outcome: 'claimed' }, flow: null };
 
-    const reason = reasonNotToWrite(conversation, request.channel, now);
+    const reason = reasonNotToWrite(conversation, request.channel, now, workflowId);
     const stop = reason
       ? stopped(reason.status, `not answered: ${reason.why}`)
       : await reasonFromMessages(queries, request);
@@ -68,6 +78,7 @@ export function claimReply(database: Database, request: ClaimRequest, now: Date)
     if (stop) return { claim: stop, flow };
 
     await recordSend(queries, request);
+    if (request.pause) await pauseConversation(queries, request, request.pause);
     await planActions(queries, workflowId, request.actions);
     return { claim: { outcome: 'claimed' }, flow };
   });
@@ -128,7 +139,7 @@ async function recordSend(queries: Queries, request: ClaimRequest): Promise<void
     'claim-send',
     `with send as (
        insert into sends (id, location_id, contact_id, workflow_id, channel, body, reply_source, status)
-       values ($1, $2, $3, $4, $5, $6, $7, 'claimed')
+       values ($1, $2, $3, $4, $5, $6, $7, $9)
      )
      insert into send_covers (location_id, message_id, send_id)
      select message.location_id, message.message_id, $1
@@ -145,6 +156,22 @@ async function recordSend(queries: Queries, request: ClaimRequest): Promise<void
       request.reply,
       request.replySource,
       request.messageId,
+      request.isWithheld ? 'withheld' : 'claimed',
     ],
+  );
+}
+
+/** A person's own pause, or a longer one, stays. */
+async function pauseConversation(
+  queries: Queries,
+  { locationId, contactId, workflowId }: ClaimRequest,
+  { reason, hours }: ClaimedPause,
+): Promise<void> {
+  await queries.query(
+    'claim-pause',
+    `update conversations set paused_until = now() + make_interval(secs => $3::double precision * 3600), paused_reason = $4, paused_by = $5
+     where location_id = $1 and contact_id = $2
+       and (paused_until is null or paused_until < now() + make_interval(secs => $3::double precision * 3600))`,
+    [locationId, contactId, hours, reason, workflowId],
   );
 }

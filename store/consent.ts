@@ -97,8 +97,10 @@ export function createConsentRepository(database: Database): ConsentRepository {
         );
         await queries.query(
           'takeover-pause',
-          `update conversations set paused_reason = 'the agent wrote',
-             paused_until = greatest(paused_until, $3::timestamptz + make_interval(mins => $4)),
+          // The person that the bot waited for has come: from now on their own pause counts.
+          `update conversations set paused_reason = 'the agent wrote', paused_by = null,
+             paused_until = greatest(
+               case when paused_by is null then paused_until end, $3::timestamptz + make_interval(mins => $4)),
              last_outbound_at = greatest(last_outbound_at, $3)
            where location_id = $1 and contact_id = $2`,
           [takeOver.locationId, takeOver.contactId, takeOver.dateAdded, takeOver.sleepMinutes],

@@ -3,8 +3,10 @@ import type { ConversationMessage } from '../domain/lead-message';
 import { contactColumns, contactOf, type Contact, type ContactRow } from './contacts';
 import type { Database } from './database';
 
-/** How many messages of a conversation are read whole; older ones are left out. */
-const messagesInView = 20;
+/** How many messages of a conversation are read whole; older ones are summarised. */
+export const messagesInView = 20;
+/** A summary is due when so many messages have left the view since the last one. */
+const summaryEvery = 10;
 
 export interface ConversationState {
   readonly optedOut: boolean;
@@ -19,6 +21,10 @@ export interface ConversationState {
   readonly answeredBefore: boolean;
   /** The send of another run answers this message already; this run's own does not count, for it may run again. */
   readonly covered: boolean;
+  /** What was said before the messages in view, masked; null where nothing was, or no summary is written yet. */
+  readonly summary: string | null;
+  /** So much has left the view since the last summary that a new one is due. */
+  readonly summaryDue: boolean;
 }
 
 export interface ConversationRepository {
@@ -47,6 +53,8 @@ interface StateRow extends ContactRow {
   flow_version: number | null;
   answered_before: boolean;
   covered: boolean;
+  summary: string | null;
+  unsummarised: number;
 }
 
 interface MessageRow {
@@ -72,11 +80,17 @@ export function createConversationRepository(database: Database): ConversationRe
            exists (select 1 from sends where location_id = $1 and contact_id = $2 and status = 'sent') as answered_before,
            exists (
              select 1 from send_covers cover join sends send on send.id = cover.send_id
-             where cover.location_id = $1 and cover.message_id = $3 and send.workflow_id <> $4) as covered
+             where cover.location_id = $1 and cover.message_id = $3 and send.workflow_id <> $4) as covered,
+           summary.summary,
+           (select count(*)::integer from (
+             select 1 from messages where location_id = $1 and contact_id = $2
+               and date_added > coalesce(summary.until_date_added, '-infinity') limit ${messagesInView + summaryEvery}
+           ) since) as unsummarised
          from (select $1::text as location_id, $2::text as contact_id) as asked
          left join conversations conversation using (location_id, contact_id)
          left join contacts contact using (location_id, contact_id)
-         left join qualification_flows flow using (location_id, contact_id)`,
+         left join qualification_flows flow using (location_id, contact_id)
+         left join conversation_summaries summary using (location_id, contact_id)`,
         [location, contact, message, workflowId],
       );
       if (!row) throw new Error('a left join from one row returned none');
@@ -89,6 +103,8 @@ export function createConversationRepository(database: Database): ConversationRe
         flowVersion: row.flow_version,
         answeredBefore: row.answered_before,
         covered: row.covered,
+        summary: row.summary,
+        summaryDue: row.unsummarised >= messagesInView + summaryEvery,
       };
     },
     async openView(workflowId, location, contact) {

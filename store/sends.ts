@@ -6,12 +6,16 @@ import type { Database } from './database';
 /** A claimed reply on its way out. */
 export interface Send {
   readonly sendId: SendId;
+  readonly workflowId: string;
   readonly locationId: LocationId;
   readonly contactId: ContactId;
   readonly channel: Channel;
   readonly body: string;
-  /** `sending`: an attempt was begun whose end nobody heard of, so GHL may or may not have it. */
-  readonly status: 'claimed' | 'sending' | 'sent' | 'aborted' | 'failed' | 'unclear';
+  /**
+   * `sending`: an attempt was begun whose end nobody heard of, so GHL may or may not have it. `withheld`:
+   * written and not to be sent.
+   */
+  readonly status: 'claimed' | 'sending' | 'sent' | 'aborted' | 'failed' | 'unclear' | 'withheld';
   readonly firstAttemptAt: Date | null;
   readonly lastAttemptAt: Date | null;
   /** Null while the last attempt is under way, or when the process that made it died. */
@@ -89,6 +93,7 @@ export function createSendRepository(database: Database): SendRepository {
       if (!row) throw new Error('a send was asked for that was never claimed');
       return {
         sendId: sendId(row.id),
+        workflowId,
         locationId: locationId(row.location_id),
         contactId: contactId(row.contact_id),
         channel: row.channel,
@@ -114,7 +119,7 @@ export function createSendRepository(database: Database): SendRepository {
     begin: send =>
       database.transaction(async queries => {
         const conversation = await lockConversation(queries, send.locationId, send.contactId);
-        const stop = reasonNotToWrite(conversation, send.channel, new Date());
+        const stop = reasonNotToWrite(conversation, send.channel, new Date(), send.workflowId);
         const [row] = await queries.query<{ status: Send['status'] }>(
           'send-begin',
           `update sends set
@@ -164,7 +169,7 @@ export function createSendRepository(database: Database): SendRepository {
     async reply(workflowId) {
       const [row] = await database.query<{ workflow_id: string; body: string; status: string }>(
         'send-reply',
-        'select workflow_id, body, status from sends where workflow_id = $1',
+        `select workflow_id, body, status from sends where workflow_id = $1 and status <> 'withheld'`,
         [workflowId],
       );
       return row ? { workflowId: row.workflow_id, body: row.body, status: row.status } : null;

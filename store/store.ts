@@ -9,7 +9,9 @@ import { claimReply, type ClaimRequest, type ClaimResult } from './claims';
 import { createCoachingRepository, type CoachingRepository } from './coaching';
 import { createConsentRepository, type ConsentRepository } from './consent';
 import { createContactRepository, type ContactRepository } from './contacts';
+import { createSummaryRepository, type SummaryRepository } from './conversation-summaries';
 import { createConversationRepository, type ConversationRepository } from './conversations';
+import { createCostRepository, type CostRepository } from './costs';
 import { openDatabase, type Database, type DatabaseOptions } from './database';
 import { createFlowRepository, type FlowRepository } from './qualification-flows';
 import { createRecordRepository, type RecordRepository } from './records';
@@ -27,6 +29,7 @@ export interface Store {
   readonly tenants: TenantRepository;
   readonly contacts: ContactRepository;
   readonly conversations: ConversationRepository;
+  readonly summaries: SummaryRepository;
   readonly flows: FlowRepository;
   readonly agents: AgentRepository;
   readonly webhooks: WebhookLog;
@@ -37,6 +40,7 @@ export interface Store {
   readonly claudeCalls: ClaudeCallRepository;
   readonly budgets: BudgetRepository;
   readonly claudeBatches: ClaudeBatchRepository;
+  readonly costs: CostRepository;
   readonly situations: ResponseSituationRepository;
   readonly records: RecordRepository;
   readonly coaching: CoachingRepository;
@@ -58,6 +62,7 @@ export function storeOn(database: Database, cipher: Cipher): Store {
     tenants: createTenantRepository(database, cipher),
     contacts: createContactRepository(database),
     conversations: createConversationRepository(database),
+    summaries: createSummaryRepository(database),
     flows: createFlowRepository(database),
     agents: createAgentRepository(database),
     webhooks: createWebhookLog(database),
@@ -67,6 +72,7 @@ export function storeOn(database: Database, cipher: Cipher): Store {
     consent: createConsentRepository(database),
     claudeCalls: createClaudeCallRepository(database),
     budgets: createBudgetRepository(database),
+    costs: createCostRepository(database),
     claudeBatches: createClaudeBatchRepository(database),
     situations: createResponseSituationRepository(database),
     records: createRecordRepository(database),

@@ -130,17 +130,13 @@ const claude = {
   scheduleToCloseTimeout: '1 minute',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 4 },
 } as const;
-export const { analyseSemantics } = proxyActivities<ClaudeActivities>({
+export const { answerLead } = proxyActivities<ClaudeActivities>({
   ...claude,
-  summary: 'Claude reads intent, urgency and sentiment',
+  summary: 'Claude reads the message and writes the reply',
 });
-export const { extractQualification } = proxyActivities<ClaudeActivities>({
+export const { summariseConversation } = proxyActivities<ClaudeActivities>({
   ...claude,
-  summary: 'Claude reads what the lead told us',
-});
-export const { writeReply } = proxyActivities<ClaudeActivities>({
-  ...claude,
-  summary: 'Claude writes the reply',
+  summary: 'Claude summarises what has left the view',
 });
 export const { adviseAgent } = proxyActivities<ClaudeActivities>({
   ...claude,

@@ -32,7 +32,7 @@ export async function startBackground(
     status: outcome.status,
     temperatureBefore: outcome.before?.temperature ?? null,
     temperatureAfter: outcome.after?.temperature ?? null,
-    semantic: outcome.needsHumanAlready ? null : outcome.semantic,
+    handOff: outcome.needsHumanAlready ? null : outcome.handOff,
     failureCode: outcome.errorCode,
     optedOutNow: outcome.optedOutNow,
   });

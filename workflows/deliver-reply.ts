@@ -1,7 +1,15 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import { sendId } from '../domain/ids';
-import { answeredExplanation, failureExplanation } from '../domain/run-explanation';
+import type { HandOff } from '../domain/hand-off';
+import {
+  answeredExplanation,
+  clauseOf,
+  failureExplanation,
+  handedOffExplanation,
+  withheldExplanation,
+} from '../domain/run-explanation';
 import type { RunOpening } from '../activities/open-run';
+import type { ClaimedPause } from '../store/claims';
 import { claimReply, giveUpSend, planActions, sendReply } from './activity-options';
 import type { LeadMessage } from './lead-message';
 import { deliveryFailedActions } from './apply-actions';
@@ -10,25 +18,31 @@ import type { PreparedReply } from './prepare-reply';
 import type { Journal } from './run-journal';
 import { unanswered, type RunOutcome } from './run-outcome';
 
-/** Claims the right to answer, sends once, and then applies the actions: never a tag before its message. */
+/**
+ * Claims the right to answer, sends once, and then applies the actions: never a tag before its message.
+ * What is withheld (draft mode; a person is to answer alone) is claimed all the same, so that no other
+ * run answers it, and becomes a note.
+ */
 export async function deliverReply(
   message: LeadMessage,
   opening: RunOpening,
   prepared: PreparedReply,
   journal: Journal,
 ): Promise<RunOutcome> {
-  const { source, semantic, after } = prepared;
+  const { source, handOff, after } = prepared;
   const known = {
     before: opening.assessment,
     after,
-    semantic,
+    handOff,
     agentId: opening.coaching?.agentId ?? null,
     metrics: opening.metrics,
     hasActions: false,
     optedOutNow: false,
     needsHumanAlready: opening.needsHumanAlready,
+    summaryOf: opening.summaryDue ? { ...message, channel: opening.channel } : null,
     situationKey: null,
   };
+  const isWithheld = withholds(opening, handOff);
   const claim = await journal.stage('claim', () =>
     claimReply({
       ...message,
@@ -36,22 +50,28 @@ export async function deliverReply(
       sendId: sendId(message.workflowId),
       channel: opening.channel,
       replyTemplate: prepared.template,
+      draftTemplate: prepared.draft ?? (handOff === null && isWithheld ? prepared.template : null),
+      disclosure: opening.answeredBefore ? null : (opening.tenant?.configuration.disclosure ?? null),
       replySource: source,
       actions: prepared.actions,
       extraction: prepared.extraction,
       question: prepared.question,
+      isWithheld,
+      pause: pauseFor(opening, handOff),
     }),
   );
-  if (claim.outcome === 'stopped') return unanswered(claim.status, claim.explanation, known);
+  if (claim.outcome === 'stopped')
+    return unanswered(claim.status, claim.explanation, { ...known, handOff: null });
+  if (isWithheld)
+    return unanswered('handed_off', withheldExplanation(handOff), { ...known, hasActions: true });
 
   const delivery = await journal.stage('delivery', () => tryToSend(message));
   if (delivery.outcome === 'sent') {
-    const explanation = answeredExplanation(source);
     return {
       ...known,
-      status: 'answered',
+      status: handOff === null ? 'answered' : 'handed_off',
       replySource: source,
-      explanation,
+      explanation: handOff === null ? answeredExplanation(source) : handedOffExplanation(handOff),
       errorCode: null,
       hasActions: delivery.actionsLeft,
       situationKey: source === 'template' ? null : (opening.keys?.situation ?? null),
@@ -62,6 +82,18 @@ export async function deliverReply(
   await planActions({ workflowId: message.workflowId, actions: deliveryFailedActions });
   const { reason } = delivery;
   return unanswered('failed', failureExplanation(reason), { ...known, errorCode: reason, hasActions: true });
+}
+
+const withholds = ({ tenant }: RunOpening, handOff: HandOff | null): boolean =>
+  tenant?.configuration.mode === 'draft' ||
+  (handOff !== null && tenant?.configuration.handOff.acknowledge === false);
+
+function pauseFor({ tenant }: RunOpening, handOff: HandOff | null): ClaimedPause | null {
+  if (handOff === null || tenant === null) return null;
+  return {
+    reason: `handed to a person, as ${clauseOf(handOff.sentence)}`,
+    hours: tenant.configuration.handOff.sleepHours,
+  };
 }
 
 /** What may have happened between the claim and an attempt; anything else is a failure. */

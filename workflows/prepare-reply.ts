@@ -2,14 +2,15 @@ import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { Action } from '../domain/action';
 import { decideActions } from '../domain/actions';
 import type { QualificationExtraction, SemanticAnalysis } from '../domain/analysis';
+import { handOffWithoutClaude, type HandOff } from '../domain/hand-off';
 import { assess, mergeExtraction } from '../domain/qualification';
 import type { Assessment, QuestionName } from '../domain/qualification-flow';
 import { templateReply, type TemplatePurpose } from '../domain/reply-templates';
+import type { SureMessage } from '../domain/sure-message';
 import type { ReplySource } from '../domain/vocabulary';
-import type { AnswerKeys } from '../activities/answer-keys';
-import type { FoundAnswers } from '../activities/look-up-answers';
 import type { RunOpening } from '../activities/open-run';
-import { analyseSemantics, extractQualification, writeReply } from './activity-options';
+import { answerLead } from './activity-options';
+import { codeOf } from './failure-outcome';
 import type { LeadMessage } from './lead-message';
 import type { Journal } from './run-journal';
 
@@ -24,33 +25,38 @@ export interface PreparedReply {
   readonly extraction: QualificationExtraction | null;
   readonly after: Assessment;
   readonly actions: readonly Action[];
+  /** Why a person is to go on, or null. The template then only says so. */
+  readonly handOff: HandOff | null;
+  /** What Claude wrote where a person is to answer instead: for the person's eyes. With placeholders. */
+  readonly draft: string | null;
 }
 
-/** From the cache if it has the reply; else analysed and written, with a template where Claude fails. */
+type Understood = Omit<PreparedReply, 'after' | 'actions'>;
+
+/** From a rule where one is sure, from the cache if it has the reply, else by Claude; a template where Claude fails. */
 export async function prepareReply(
   message: LeadMessage,
   opening: RunOpening,
   journal: Journal,
 ): Promise<PreparedReply> {
-  const { keys, found } = opening;
-  if (keys === null || found === null) return templateFor('fallback', opening);
-  if (found.response) {
-    const { reply, question, semantic, extraction } = found.response;
-    return understood(opening, { template: reply, source: 'cache', question, semantic, extraction });
+  const { keys, found, sure } = opening;
+  if (sure) return fromRule(sure, opening);
+  if (keys === null) return templateFor('fallback', opening);
+  if (found) {
+    const { reply, question, semantic, extraction } = found;
+    const nothingMore = { handOff: null, draft: null };
+    return understood(opening, {
+      ...{ template: reply, source: 'cache', question, semantic, extraction },
+      ...nothingMore,
+    });
   }
-  const { semantic, extraction } = await journal.stage('claude_analysis', () =>
-    analyse(message, opening, keys, found),
-  );
-  // Claude was asked twice and could not answer: a third call would only keep the lead waiting.
-  if (semantic === null && extraction === null) return templateFor('fallback', opening);
-  return journal.stage('response_generation', () =>
-    generate(message, opening, keys, { semantic, extraction }),
-  );
+  return journal.stage('claude_analysis', () => askClaude(message, opening, keys.response));
 }
 
-/** A reply from a rule. Nothing is understood by it, so the lead's flow stays as it is. */
+/** A reply from a template. Nothing is understood by it, so the lead's flow stays as it is. */
 export function templateFor(purpose: TemplatePurpose, opening: RunOpening): PreparedReply {
-  const question = purpose === 'fallback' ? opening.assessment.nextQuestion : null;
+  const asks = purpose === 'fallback' || purpose === 'acknowledged' || purpose === 'noted';
+  const question = asks ? opening.assessment.nextQuestion : null;
   return {
     template: templateReply({
       purpose,
@@ -65,67 +71,60 @@ export function templateFor(purpose: TemplatePurpose, opening: RunOpening): Prep
     extraction: null,
     after: opening.assessment,
     actions: [],
+    handOff: null,
+    draft: null,
   };
 }
 
-interface Analyses {
-  readonly semantic: SemanticAnalysis | null;
-  readonly extraction: QualificationExtraction | null;
-}
-
-/** Both analyses side by side; only what the caches did not have is asked. */
-async function analyse(
-  message: LeadMessage,
-  opening: RunOpening,
-  keys: AnswerKeys,
-  found: FoundAnswers,
-): Promise<Analyses> {
-  const model = opening.tenant?.configuration.models.analysis ?? '';
-  const run = { ...message, channel: opening.channel, model };
-  const [semantic, extraction] = await Promise.all([
-    found.semantic ?? orNull(() => analyseSemantics({ ...run, cacheKey: keys.semantic })),
-    found.qualification ??
-      orNull(() =>
-        extractQualification({
-          ...run,
-          cacheKey: keys.qualification,
-          lastQuestion: opening.flow.lastQuestion,
-        }),
-      ),
-  ]);
-  return { semantic, extraction };
-}
-
-async function generate(
-  message: LeadMessage,
-  opening: RunOpening,
-  keys: AnswerKeys,
-  { semantic, extraction }: Analyses,
-): Promise<PreparedReply> {
-  const flow = extraction ? mergeExtraction(opening.flow, extraction) : opening.flow;
+/** What a rule read for sure, and the next question; a lead who became hot by it is offered a visit. */
+function fromRule({ extraction, purpose }: SureMessage, opening: RunOpening): PreparedReply {
+  const flow = mergeExtraction(opening.flow, extraction);
   const assessment = assess(flow);
-  const written = await orNull(() =>
-    writeReply({
-      ...message,
-      channel: opening.channel,
-      language: opening.language,
-      flowBefore: opening.flow,
-      flow,
-      assessment,
-      semantic,
-      extraction,
-      cacheKey: keys.response,
-    }),
-  );
-  const question = assessment.nextQuestion;
-  if (written)
-    return understood(opening, { template: written.reply, source: 'claude', question, semantic, extraction });
-  const fallback = templateFor('fallback', { ...opening, flow, assessment });
-  return understood(opening, { ...fallback, semantic, extraction });
+  const isHot = assessment.temperature === 'hot' && purpose === 'noted';
+  const reply = templateFor(isHot ? 'offer_visit' : purpose, { ...opening, flow, assessment });
+  return understood(opening, { ...reply, question: isHot ? null : reply.question, extraction });
+}
+
+async function askClaude(
+  message: LeadMessage,
+  opening: RunOpening,
+  responseKey: string,
+): Promise<PreparedReply> {
+  const { channel, language, flow } = opening;
+  try {
+    const answer = await answerLead({ ...message, channel, language, flow, responseKey });
+    const { semantic, extraction, draft, source, handOff } = answer;
+    if (handOff) return handedOver(opening, handOff, { semantic, extraction, draft: draft.reply });
+    const reply = { template: draft.reply, question: draft.asks, source, semantic, extraction };
+    return understood(opening, { ...reply, handOff: null, draft: null });
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    // Asked twice without an answer fit to send, or nothing left to spend: that is a person's now. An
+    // outage passes: the lead gets a prepared reply meanwhile.
+    const handOff = handOffs[codeOf(error)];
+    return handOff === undefined
+      ? templateFor('fallback', opening)
+      : handedOver(opening, handOff, { semantic: null, extraction: null, draft: null });
+  }
+}
+
+/** By the code of the error. */
+const handOffs: Readonly<Record<string, HandOff>> = {
+  claude_invalid_answer: handOffWithoutClaude.claude_unusable,
+  budget_exhausted: handOffWithoutClaude.budget_exhausted,
+};
+
+function handedOver(
+  opening: RunOpening,
+  handOff: HandOff,
+  known: Pick<PreparedReply, 'semantic' | 'extraction' | 'draft'>,
+): PreparedReply {
+  const { template, source, question } = templateFor('handed_over', opening);
+  return understood(opening, { template, source, question, handOff, ...known });
 }
 
 /** Adds what the lead's answers make of the flow, and what is to be done in GHL for it. */
-function understood(opening: RunOpening, reply: Omit<PreparedReply, 'after' | 'actions'>): PreparedReply {
+function understood(opening: RunOpening, reply: Understood): PreparedReply {
   const flow = reply.extraction ? mergeExtraction(opening.flow, reply.extraction) : opening.flow;
   const after = assess(flow);
   if (opening.tenant === null) return { ...reply, after, actions: [] };
@@ -134,20 +133,10 @@ function understood(opening: RunOpening, reply: Omit<PreparedReply, 'after' | 'a
     after,
     flow,
     flowBefore: opening.flow,
-    semantic: reply.semantic,
     tenant: opening.tenant.configuration,
     firstReply: !opening.answeredBefore,
+    handOff: reply.handOff,
     needsHumanAlready: opening.needsHumanAlready,
   });
   return { ...reply, after, actions };
-}
-
-/** Claude's failures have been retried by now; what is left is to do without. */
-async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-    return null;
-  }
 }

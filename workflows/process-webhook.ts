@@ -1,12 +1,14 @@
 import {
+  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   isCancellation,
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RunReference } from '../activities/lead-context';
 import { kindOf } from '../domain/ghl-event';
-import { closeRun, recordEvent } from './activity-options';
+import { closeRun, recordEvent, summariseConversation } from './activity-options';
 import { tryToApplyActions } from './apply-actions';
 import { answerMessage } from './answer-message';
 import { startBackground } from './background';
@@ -81,5 +83,15 @@ async function close(input: ProcessWebhookInput, outcome: RunOutcome, journal: J
   await Promise.all([
     startBackground(input, outcome, journal),
     outcome.hasActions && contact ? tryToApplyActions(contact) : undefined,
+    outcome.summaryOf ? tryToSummarise(outcome.summaryOf) : undefined,
   ]);
+}
+
+/** One that fails is due again with the next message. */
+async function tryToSummarise(conversation: RunReference): Promise<void> {
+  try {
+    await summariseConversation(conversation);
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+  }
 }

@@ -1,4 +1,5 @@
-import type { SemanticAnalysis } from '../domain/analysis';
+import type { HandOff } from '../domain/hand-off';
+import type { RunReference } from '../activities/lead-context';
 import type { MetricsService } from '../activities/open-run';
 import type { Assessment } from '../domain/qualification-flow';
 import type { EndStatus, ReplySource } from '../domain/vocabulary';
@@ -13,7 +14,8 @@ export interface RunOutcome {
   /** The lead before and after this message; null where nothing was assessed. */
   readonly before: Assessment | null;
   readonly after: Assessment | null;
-  readonly semantic: SemanticAnalysis | null;
+  /** Why a person is to go on, or null. */
+  readonly handOff: HandOff | null;
   readonly agentId: string | null;
   /** Where the run's figures go; null where it ended before that was known. */
   readonly metrics: MetricsService | null;
@@ -23,6 +25,8 @@ export interface RunOutcome {
   readonly optedOutNow: boolean;
   /** A person was asked to step in before: asking again with each message would only be noise. */
   readonly needsHumanAlready: boolean;
+  /** What has left the view is to be summarised, now that the lead waits for nothing. */
+  readonly summaryOf: RunReference | null;
   /** What was answered in which state, as a hash; null where nothing was, or by a rule. */
   readonly situationKey: string | null;
 }
@@ -32,12 +36,13 @@ const nothing = {
   errorCode: null,
   before: null,
   after: null,
-  semantic: null,
+  handOff: null,
   agentId: null,
   metrics: null,
   hasActions: false,
   optedOutNow: false,
   needsHumanAlready: false,
+  summaryOf: null,
   situationKey: null,
 } as const;
 

@@ -1,8 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideActions, optInActions, optOutActions, type ActionInput } from '../../domain/actions';
+import {
+  decideActions,
+  draftNote,
+  optInActions,
+  optOutActions,
+  type ActionInput,
+} from '../../domain/actions';
 import { assess } from '../../domain/qualification';
 import { emptyFlow } from '../../domain/qualification-flow';
-import { calm, flowOf, tenantOf } from './examples';
+import { flowOf, tenantOf } from './examples';
 import { channels } from '../../domain/vocabulary';
 
 const cold = flowOf('buyer', { budget: ['$500k', 0.9] });
@@ -21,7 +27,7 @@ const decide = (before: typeof cold | null, after: typeof cold, more: Partial<Ac
     after: assess(after),
     flow: after,
     flowBefore: before,
-    semantic: calm,
+    handOff: null,
     tenant: tenantOf(),
     firstReply: false,
     ...more,
@@ -29,7 +35,7 @@ const decide = (before: typeof cold | null, after: typeof cold, more: Partial<Ac
 
 test('when nothing has changed nothing is done', () => {
   expect(decide(warm, warm)).toEqual([]);
-  expect(decide(hot, hot, { semantic: null })).toEqual([]);
+  expect(decide(hot, hot, { handOff: null })).toEqual([]);
 });
 
 test('the first reply is marked, with the lead’s temperature', () => {
@@ -74,42 +80,30 @@ test('custom fields follow their values, only those that are set up and have cha
   ]);
 });
 
-describe('a person is called', () => {
-  test.each([
-    [
-      'a person is wished for',
-      { wishes: { human: true, appointment: false, call: false } },
-      'asked for a person',
-    ],
-    [
-      'a call is wished for',
-      { wishes: { human: false, appointment: false, call: true } },
-      'asked for a call',
-    ],
-    ['the lead is angry', { sentiment: 'angry' as const }, 'angry'],
-  ])('when %s', (_case, change, reason) => {
-    expect(decide(cold, cold, { semantic: { ...calm, ...change } })).toEqual([
+describe('a person is called where the conversation is handed over', () => {
+  const handOff = { reason: 'angry', sentence: 'The lead is angry.' } as const;
+
+  test('by a tag and a task that says why', () => {
+    expect(decide(cold, cold, { handOff })).toEqual([
       { type: 'add_tag', tag: 'Needs-Human' },
-      expect.objectContaining({
+      {
         type: 'create_task',
-        body: expect.stringContaining(reason),
+        title: 'A lead needs a person',
+        body: 'The lead is angry. Please read the conversation and answer.',
         dueInMinutes: 15,
-      }),
+      },
     ]);
   });
 
   test('once: not again while the tag is there', () => {
-    const semantic = { ...calm, sentiment: 'angry' as const };
-    expect(decide(cold, cold, { semantic, needsHumanAlready: true })).toEqual([]);
+    expect(decide(cold, cold, { handOff, needsHumanAlready: true })).toEqual([]);
   });
 
-  test('not for an appointment alone or a lead who is merely displeased', () => {
-    const semantic = {
-      ...calm,
-      sentiment: 'negative' as const,
-      wishes: { ...calm.wishes, appointment: true },
-    };
-    expect(decide(cold, cold, { semantic })).toEqual([]);
+  test('and finds what the assistant would have written', () => {
+    expect(draftNote('Sure, I will!')).toEqual({
+      type: 'add_note',
+      body: 'Draft by the assistant, not sent:\nSure, I will!',
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import { assess } from '../../domain/qualification';
 import { emptyFlow } from '../../domain/qualification-flow';
 import { answeredExplanation, failureExplanation } from '../../domain/run-explanation';
 import { replySources, runStatuses } from '../../domain/vocabulary';
-import { calm, flowOf } from './examples';
+import { flowOf } from './examples';
 
 const hot = assess(
   flowOf('buyer', { budget: ['1', 0.9], area: ['A', 0.9], timeline: ['30 days', 0.9], beds: ['3', 0.9] }),
@@ -60,7 +60,7 @@ describe('notifications', () => {
     status: 'answered',
     temperatureBefore: 'warm',
     temperatureAfter: 'warm',
-    semantic: calm,
+    handOff: null,
     failureCode: null,
   };
   const kinds = (change: Partial<NotificationInput>) =>
@@ -72,11 +72,11 @@ describe('notifications', () => {
     [{ temperatureAfter: 'hot' }, ['hot_lead high']],
     [{ temperatureBefore: 'hot', temperatureAfter: 'hot' }, []],
     [{ temperatureBefore: null, temperatureAfter: 'hot' }, ['hot_lead high']],
-    [{ semantic: { ...calm, sentiment: 'angry' } }, ['needs_human critical']],
-    [{ semantic: { ...calm, wishes: { ...calm.wishes, call: true } } }, ['needs_human high']],
+    [{ handOff: { reason: 'angry', sentence: 'The lead is angry.' } }, ['needs_human critical']],
+    [{ handOff: { reason: 'human_wanted', sentence: 'The lead asks for a call.' } }, ['needs_human high']],
     [{ status: 'failed', failureCode: 'ghl_rejected' }, ['failure critical']],
-    [{ status: 'opted_out', semantic: null }, ['opt_out low']],
-    [{ status: 'opted_out', semantic: null, optedOutNow: false }, []],
+    [{ status: 'opted_out' }, ['opt_out low']],
+    [{ status: 'opted_out', optedOutNow: false }, []],
     [{ status: 'failed', temperatureAfter: 'hot' }, ['failure critical', 'hot_lead high']],
   ])('for %j are %j', (change, expected) => {
     expect(kinds(change)).toEqual(expected);

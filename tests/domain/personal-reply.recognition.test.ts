@@ -5,6 +5,7 @@ import { calm, contextOf, extractionOf, flowOf, nobody, tenantOf } from './examp
 
 const asked: AnswerToKeep = {
   reply: 'A 3 bedroom in Austin, great! What budget do you have in mind?',
+  asks: 'budget',
   semantic: calm,
   extraction: extractionOf('buyer', { beds: ['3', 0.95], area: ['Austin', 0.95] }),
   context: contextOf([['lead', 'Looking for a 3 bed in Austin']]),

@@ -29,7 +29,7 @@ const input: ReplyPromptInput = {
   assessment: assess(flow),
   flow,
   semantic: { ...calm, objections: ['price'], wishes: { human: false, appointment: true, call: false } },
-  nextQuestion: 'timeline',
+  isRead: true,
   language: 'en',
 };
 
@@ -74,7 +74,7 @@ describe('the reply prompt', () => {
     expect(user).toBe(
       [
         conversation,
-        '<next_question name="timeline">When would you like to move?</next_question>',
+        '<questions for="buyer">\ntimeline: When would you like to move?\n</questions>',
         '<language>en</language>',
         '<known>\nlead_type: buyer\nbudget: $500k\narea: Austin\n</known>',
         '<analysis>\nintent: actively_looking\nurgency: medium\nsentiment: neutral\nobjections: price\nwishes: appointment\nstage: refinement\n</analysis>',
@@ -82,8 +82,40 @@ describe('the reply prompt', () => {
     );
   });
 
-  test('asks nothing where no question is open', () => {
-    expect(replyPrompt({ ...input, nextQuestion: null }).user).not.toContain('next_question');
+  test('offers a visit instead of a question to a lead who is hot', () => {
+    const assessment = { ...input.assessment, temperature: 'hot' as const };
+    const hot = replyPrompt({ ...input, assessment }).user;
+    expect(hot).toContain('<offer_visit/>');
+    expect(hot).not.toContain('<questions');
+  });
+
+  test('offers several questions where the newest message was not read yet, of each kind of lead it may show', () => {
+    const unread = replyPrompt({ ...input, semantic: null, isRead: false }).user;
+    expect(unread).toContain(
+      '<questions for="buyer">\ntimeline: When would you like to move?\nrequirements: ',
+    );
+    const unknown = replyPrompt({
+      ...input,
+      flow: emptyFlow,
+      assessment: assess(emptyFlow),
+      isRead: false,
+    }).user;
+    expect(
+      [...unknown.matchAll(/<questions for="(\w+)">\n(\w+)/g)].map(([, kind, first]) => [kind, first]),
+    ).toEqual([
+      ['unknown', 'lead_type'],
+      ['buyer', 'budget'],
+      ['renter', 'budget'],
+      ['seller', 'price'],
+    ]);
+  });
+
+  test('shows the summary of what has left the view, masked, before the messages', () => {
+    const summary = 'Ana wants a garage <b>';
+    const shown = replyPrompt({ ...input, context: { ...context, summary } }).user;
+    expect(shown).toMatch(
+      /^<conversation [^>]*>\n<earlier>\S+ wants a garage &lt;b&gt;<\/earlier>\n<message /,
+    );
   });
 
   test('can do without the analysis, and with an empty flow', () => {

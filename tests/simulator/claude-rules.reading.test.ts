@@ -78,7 +78,7 @@ describe('a message is read for all that it tells', () => {
       '$600,000',
     ]);
     expect(analyseMeaning(prompt).language).toBe('es');
-    expect(writeReply(prompt)).toBe(
+    expect(writeReply(prompt).reply).toBe(
       'Entendido, 3 recámaras y 2 baños en Hayward. Nuestro equipo le escribirá con los siguientes pasos.',
     );
   });
@@ -127,15 +127,15 @@ describe('what a lead means is read from the words', () => {
 describe('a reply', () => {
   it('greets at first contact and when a lead returns', () => {
     const first = readPrompt('<conversation><message from="lead">Hello</message></conversation>');
-    expect(writeReply(first)).toMatch(/^Hi \{first_name\}! /);
+    expect(writeReply(first).reply).toMatch(/^Hi \{first_name\}! /);
     const again = readPrompt(
       '<conversation returning="true"><message from="agent">Hi</message><message from="lead">Hello again</message></conversation>',
     );
-    expect(writeReply(again)).toMatch(/^Welcome back, \{first_name\}! /);
+    expect(writeReply(again).reply).toMatch(/^Welcome back, \{first_name\}! /);
   });
 
   it('says a number as the lead said it', () => {
-    expect(writeReply(promptWith('a two bedroom please'))).toContain('two-bedroom');
+    expect(writeReply(promptWith('a two bedroom please')).reply).toContain('two-bedroom');
   });
 
   it('reads escaped text as it was written', () => {

@@ -120,7 +120,7 @@ export const hotPathCalls: readonly (readonly [CallName, Call])[] = [
           ...{ workflowId: workflowOf(lead), sendId: sendId('plans'), messageId: messageId('new') },
           ...{ locationId: lead.locationId, contactId: lead.contactId, reply: 'hello' },
           ...{ channel: 'SMS', replySource: 'claude', actions: [tagAction('Buyer')] },
-          ...{ extraction: null, question: null },
+          ...{ extraction: null, question: null, isWithheld: false, pause: { reason: 'a test', hours: 1 } },
         },
         new Date(),
       ),
@@ -228,7 +228,27 @@ export const hotPathCalls: readonly (readonly [CallName, Call])[] = [
     },
   ],
   ['coaching.booked', store => store.coaching.booked('coaching/a-location/a-key', 3_600)],
-  ['coaching.cost', (store, lead) => store.coaching.cost(workflowOf(lead))],
+  ['costs.ofAnswers', (store, lead) => store.costs.ofAnswers(workflowOf(lead), 'reply')],
+  [
+    'costs.saved',
+    async (store, lead) => {
+      const saving = { workflowId: workflowOf(lead), task: 'semantic', cost: { costUsd: 0.001, model: 'a model', simulated: false } };
+      await store.costs.saved(saving);
+      await store.costs.saved({ ...saving, workflowId: 'coaching/of-a-lead', conversation: lead });
+    },
+  ],
+  [
+    'costs.sums',
+    async (store, { locationId, contactId }) => {
+      const now = new Date();
+      const dayAgo = new Date(now.getTime() - 24 * 3_600_000);
+      const monthAgo = new Date(now.getTime() - 30 * 24 * 3_600_000);
+      const day = { by: 'task', from: dayAgo, to: now, limit: 100 } as const;
+      await store.costs.sums({ ...day, locationId });
+      await store.costs.sums({ ...day, from: monthAgo, locationId, contactId });
+      await store.costs.sums({ ...day, from: monthAgo, by: 'conversation', contactId });
+    },
+  ],
   ['agents.knownAt', (store, lead) => store.agents.knownAt(lead.agentId)],
   [
     'agents.saveProfile',

@@ -95,6 +95,8 @@ export const claim = (
         actions: [],
         extraction: null,
         question: null,
+        isWithheld: false,
+        pause: null,
         ...changes,
       },
       now,

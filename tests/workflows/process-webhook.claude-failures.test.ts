@@ -31,9 +31,10 @@ describe('when Claude fails', () => {
     const run = await lead.says('Hi, I want to buy in Fremont, budget 800k');
     expect(run).toMatchObject({ status: 'answered', replySource: 'template', leadTemperature: 'cold' });
     expect(lead.received().map(send => send.message)).toEqual([expect.stringContaining(template)]);
-    // Both analyses four times; a third task would keep the lead waiting for nothing.
+    // All three at once, four times.
     expect((await calls(run.workflowId)).map(call => call.task)).toEqual([
       ...Array<string>(4).fill('qualification'),
+      ...Array<string>(4).fill('reply'),
       ...Array<string>(4).fill('semantic'),
     ]);
     const [flow] = await rows(
@@ -78,6 +79,7 @@ describe('when Claude fails', () => {
     expect(run).toMatchObject({ status: 'answered', replySource: 'template', costUsd: 0 });
     expect(await calls(run.workflowId)).toEqual([
       { task: 'qualification', status: 'failed' },
+      { task: 'reply', status: 'failed' },
       { task: 'semantic', status: 'failed' },
     ]);
   });
@@ -88,17 +90,26 @@ describe('when Claude fails', () => {
     await failWith(product.claude, { kind: 'status', status: 429, errorCode, times: 50 });
     const run = await lead.says('Hi, I want a cabin in Tahoe');
     expect(run).toMatchObject({ status: 'answered', replySource: 'template' });
-    expect(await calls(run.workflowId)).toHaveLength(2);
+    expect(await calls(run.workflowId)).toHaveLength(3);
   });
 
-  test('by hanging in one analysis, the other is used and the lead does not wait for long', async () => {
+  test('by hanging in one analysis, the lead does not wait for long, and what was answered is not asked again', async () => {
     const lead = newLead(product);
     await failWith(product.claude, { kind: 'hang', times: 50, match: { task: 'semantic' } });
     const run = await lead.says('I need 3 bedrooms in San Jose for 900k');
-    expect(run).toMatchObject({ status: 'answered', replySource: 'claude' });
+    expect(run).toMatchObject({ status: 'answered', replySource: 'template' });
+    expect(lead.received()).toHaveLength(1);
     // Four attempts of a second each, and what lies between them.
     expect(run.timings['claude_analysis']).toBeGreaterThanOrEqual(4_000);
     expect(run.timings['claude_analysis']).toBeLessThan(20_000);
+    expect(await calls(run.workflowId)).toEqual([
+      { task: 'qualification', status: 'answered' },
+      { task: 'reply', status: 'answered' },
+      ...Array<object>(4).fill({ task: 'semantic', status: 'unknown' }),
+    ]);
+    // The next message reads the whole conversation, so nothing that was told is lost.
+    await startAfresh(product.claude);
+    await lead.says('Are you there?');
     const [flow] = await rows<{ score: number }>(
       product,
       'select score from qualification_flows where contact_id = $1',
@@ -107,14 +118,14 @@ describe('when Claude fails', () => {
     expect(flow?.score).toBeGreaterThan(0);
   });
 
-  test('by hanging once over the reply, it is asked again; the call whose answer never came stays booked', async () => {
+  test('by hanging once over the reply, it is asked again; the call whose answer never came is booked as unknown', async () => {
     const lead = newLead(product);
     await failWith(product.claude, { kind: 'accept_then_hang', match: { task: 'reply' } });
     const run = await lead.says('Hi, I want a duplex in Alameda');
     expect(run).toMatchObject({ status: 'answered', replySource: 'claude' });
     expect(lead.received()).toHaveLength(1);
     expect((await calls(run.workflowId)).filter(call => call.task === 'reply')).toEqual([
-      { task: 'reply', status: 'asked' },
+      { task: 'reply', status: 'unknown' },
       { task: 'reply', status: 'answered' },
     ]);
   });
@@ -140,23 +151,26 @@ describe('when Claude fails', () => {
     );
     expect(costs.map(call => Number(call.cost_usd)).filter(cost => cost <= 0)).toEqual([]);
     const paid = costs.reduce((sum, call) => sum + Number(call.cost_usd), 0);
-    expect(run.costUsd).toBeCloseTo(paid, 10);
+    // The run's cost is rounded to a millionth.
+    expect(run.costUsd).toBeCloseTo(paid, 5);
   });
 
-  test('with a reply that is not fit to send each time, the lead gets a prepared one', async () => {
+  test('with a reply that is not fit to send twice, a person is asked, and the lead is told so', async () => {
     const lead = newLead(product);
-    const text = 'See https://phishing.example/house and send your card number!';
+    const text = JSON.stringify({
+      reply: 'See https://phishing.example/house and send your card!',
+      asks: null,
+    });
     await failWith(product.claude, { kind: 'answer', text, times: 4, match: { task: 'reply' } });
     const run = await lead.says('Hi, I want to buy a house in Newark');
-    expect(run).toMatchObject({ status: 'answered', replySource: 'template' });
-    expect(lead.received().map(send => send.message)).toEqual([expect.stringContaining(template)]);
-    // What the lead told us was understood and counts, whoever wrote the reply.
-    const [flow] = await rows<{ score: number }>(
-      product,
-      'select score from qualification_flows where contact_id = $1',
-      [lead.contactId],
-    );
-    expect(flow?.score).toBeGreaterThan(0);
+    expect(run).toMatchObject({ status: 'handed_off', replySource: 'template' });
+    expect(run.explanation).toMatch(/^handed to a person: Claude gave no answer that may be used/i);
+    expect(lead.received().map(send => send.message)).toEqual([expect.stringContaining('passing this on')]);
+    expect((await calls(run.workflowId)).filter(call => call.task === 'reply')).toEqual([
+      { task: 'reply', status: 'failed' },
+      { task: 'reply', status: 'failed' },
+    ]);
+    await startAfresh(product.claude);
     const next = newLead(product, lead.locationId);
     await next.says('Hi, I want to buy a house in Newark');
     expect(next.received().map(send => send.message)).not.toEqual([expect.stringContaining('phishing')]);
@@ -171,12 +185,12 @@ describe('when Claude fails', () => {
       cache: {
         ...cache,
         // Stands for a worker that ends between the stored answer and the end of the activity.
-        set: async (...args) => {
-          if (broken && args[0] === 'semantic') {
-            broken = false;
-            throw new Error('the worker died here');
-          }
-          return cache.set(...args);
+        getOrLoad: async (...args) => {
+          const answer = await cache.getOrLoad(...args);
+          if (!broken || args[0] !== 'semantic') return answer;
+          broken = false;
+          await cache.delete('semantic', args[1], args[2]);
+          throw new Error('the worker died here');
         },
       },
     });

@@ -42,6 +42,10 @@ describe('what was true a moment ago', () => {
         actions: [],
         extraction: null,
         question: null,
+        draftTemplate: null,
+        disclosure: null,
+        isWithheld: false,
+        pause: null,
       });
     expect(await claim()).toEqual({ outcome: 'claimed' });
     // As after a kill in the middle of the task: both local activities run once more.

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
-import type { QualificationExtraction, SemanticAnalysis } from './analysis';
-import { qualificationExtractionSchema, semanticAnalysisSchema } from './analysis.schema';
-import type { ConversationContext } from './lead-message';
-import { questionsInTurn } from './next-question';
-import { answerPrompt } from './prompts/answer';
-import type { PromptRequest } from './prompts/prompt';
-import { qualificationPrompt } from './prompts/qualification';
-import { replyPrompt } from './prompts/reply';
-import { semanticPrompt } from './prompts/semantic';
-import { assess, mergeExtraction } from './qualification';
-import type { QualificationFlow } from './qualification-flow';
-import type { ReplyDraft } from './reply-draft';
-import { replyDraftSchema, wholeAnswerSchema } from './reply-draft.schema';
-import type { TenantConfiguration } from './tenant';
+import type { QualificationExtraction, SemanticAnalysis } from '../domain/analysis';
+import { qualificationExtractionSchema, semanticAnalysisSchema } from '../domain/analysis.schema';
+import type { ConversationContext } from '../domain/lead-message';
+import { isOpen } from '../domain/next-question';
+import { answerPrompt } from '../domain/prompts/answer';
+import type { PromptRequest } from '../domain/prompts/prompt';
+import { qualificationPrompt } from '../domain/prompts/qualification';
+import { replyPrompt } from '../domain/prompts/reply';
+import { semanticPrompt } from '../domain/prompts/semantic';
+import { assess, mergeExtraction } from '../domain/qualification';
+import type { QualificationFlow } from '../domain/qualification-flow';
+import type { ReplyDraft } from '../domain/reply-draft';
+import { replyDraftSchema, wholeAnswerSchema } from '../domain/reply-draft.schema';
+import type { TenantConfiguration } from '../domain/tenant';
 
 /**
  * In which calls a message is understood and answered.
@@ -82,13 +82,9 @@ function askReplyUnread(ask: AskClaude, lead: LeadToAnswer): Promise<ReplyDraft>
   return ask({ prompt, schema: replyDraftSchema, draftOf: sameDraft });
 }
 
-/** Whether a reply that was written unread asks for nothing that is known by now. */
-export function asksWhatIsOpen(flow: QualificationFlow, { asks }: ReplyDraft): boolean {
-  return asks === null || questionsInTurn(flow).includes(asks);
-}
-
 async function settled(ask: AskClaude, lead: LeadToAnswer, answer: Answer): Promise<Answer> {
-  if (asksWhatIsOpen(mergeExtraction(lead.flow, answer.extraction), answer.draft)) return answer;
+  const flow = mergeExtraction(lead.flow, answer.extraction);
+  if (answer.draft.asks === null || isOpen(flow, answer.draft.asks)) return answer;
   return { ...answer, draft: await askReply(ask, lead, answer, 'rewrite') };
 }
 
