@@ -115,6 +115,18 @@ describe('a batch that was handed in without our hearing of it', () => {
     await store.claudeBatches.ended(id);
   }, 60_000);
 
+  test('is left alone, and open, where the account of the key does not know it', async () => {
+    await changedLocations(1);
+    const { store } = product.dependencies;
+    const id = `${randomUUID()}/replies`;
+    await store.claudeBatches.plan(id, `warm-responses/${id}`, []);
+    await store.claudeBatches.submitted(id, `msgbatch_${randomUUID()}`);
+    expect(await warming.run()).toMatchObject({ warmed: 1, failed: 0 });
+    const open = await store.claudeBatches.open(new Date(Date.now() - 60_000));
+    expect(open.map(batch => batch.id)).toContain(id);
+    await store.claudeBatches.ended(id);
+  }, 60_000);
+
   test('of which the API says that it was refused costs nothing, until a later attempt is answered', async () => {
     const [location = ''] = await changedLocations(1);
     const statuses: string[] = [];
