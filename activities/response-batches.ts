@@ -102,16 +102,14 @@ export function createResponseBatchActivities(dependencies: ActivityDependencies
         const earlierId = earlier && (earlier.batchId ?? (await findLost(earlier, cancellationSignal())));
         if (earlierId !== null) return { id, batchId: earlierId };
         const all = await plan(input);
-        if (all.length === 0) {
-          await store.claudeBatches.refused(id);
-          return null;
-        }
-        await store.claudeBatches.plan(
-          id,
-          input.workflowId,
-          all.map(({ planned }) => planned),
-        );
-        return { id, batchId: await handIn(id, all) };
+        const requests = all.map(({ planned }) => planned);
+        const booked = await store.claudeBatches.plan(id, input.workflowId, requests);
+        const within = all.filter(({ planned }) => booked.has(planned.callId));
+        if (within.length < all.length)
+          logger.warn({ leftOut: all.length - within.length }, 'budgets left no room for all of a batch');
+        if (within.length > 0) return { id, batchId: await handIn(id, within) };
+        await store.claudeBatches.refused(id);
+        return null;
       }),
     lookAtResponseBatch: ({ batchId }) =>
       withFailures(async () => {

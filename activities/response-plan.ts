@@ -1,6 +1,7 @@
 import { heartbeat } from '@temporalio/activity';
 import type { BatchRequest } from '../claude/batches';
-import type { PlannedRequest } from '../store/claude-batches';
+import { batchShare } from '../claude/prices';
+import type { RequestToPlan } from '../store/claude-batches';
 import type { KeptSituation } from '../store/response-situations';
 import type { Tenant } from '../store/tenants';
 import { situationKeys } from './answer-keys';
@@ -9,6 +10,7 @@ import {
   analysisQuestions,
   answerSchemas,
   batchCallId,
+  highestCost,
   replyQuestion,
   type SituationQuestion,
 } from './response-requests';
@@ -25,14 +27,17 @@ export interface BatchToSubmit {
 
 /** A request as it is written down, and as it is handed in. */
 export interface Planned {
-  readonly planned: PlannedRequest;
+  readonly planned: RequestToPlan;
   readonly request: BatchRequest;
 }
 
 export type ResponsePlanner = (input: BatchToSubmit) => Promise<Planned[]>;
 
 /** Makes the requests of a step, with the settings of this moment. */
-export function createResponsePlanner({ store }: Pick<ActivityDependencies, 'store'>): ResponsePlanner {
+export function createResponsePlanner({
+  store,
+  clock,
+}: Pick<ActivityDependencies, 'store' | 'clock'>): ResponsePlanner {
   async function questionsOf(
     { step }: BatchToSubmit,
     kept: KeptSituation,
@@ -54,12 +59,16 @@ export function createResponsePlanner({ store }: Pick<ActivityDependencies, 'sto
       // Removed since the look at it.
       if (!tenant || !kept) continue;
       const responseKey = situationKeys(tenant, kept.situation).response;
-      for (const { task, prompt, model } of await questionsOf(input, kept, tenant)) {
+      const now = clock.now();
+      for (const question of await questionsOf(input, kept, tenant)) {
+        const { task, prompt, model } = question;
         const callId = batchCallId(input.warming, locationId, situationKey, task);
         all.push({
           planned: {
             ...{ callId, locationId, situationKey, task, model, responseKey },
             promptVersion: prompt.version,
+            reservedUsd: batchShare * highestCost(question, now),
+            caps: tenant.configuration.budgets,
           },
           request: { id: callId, prompt, model, schema: answerSchemas[task] },
         });

@@ -1,4 +1,7 @@
 import type { LocationId } from '../domain/ids';
+import type { BudgetCaps } from '../domain/tenant';
+import { systemClock, type Clock } from '../runtime/clock';
+import { changeCalls, countChanged } from './budget-counters';
 import type { Database } from './database';
 import { planBatch } from './plan-batch';
 
@@ -15,6 +18,14 @@ export interface PlannedRequest {
   readonly promptVersion: string;
   /** Where a reply goes in the cache. */
   readonly responseKey: string;
+}
+
+/** A request that is yet to be booked. */
+export interface RequestToPlan extends PlannedRequest {
+  /** The most it can cost, at the batch's price. US dollars. */
+  readonly reservedUsd: number;
+  /** The caps of the location as they are now. */
+  readonly caps: BudgetCaps;
 }
 
 export interface PlannedBatch {
@@ -43,8 +54,12 @@ export interface AnalysesSought {
 /** Batches are written down before they are handed in, so that none is paid for twice. Repeating anything changes nothing. */
 export interface ClaudeBatchRepository {
   find(id: string): Promise<PlannedBatch | null>;
-  /** Writes a batch with its requests, and books a call for each; in place of an earlier plan that was not handed in. */
-  plan(id: string, workflowId: string, requests: readonly PlannedRequest[]): Promise<void>;
+  /**
+   * Writes a batch with its requests, and books a call for each; in place of an earlier plan that was not
+   * handed in. Situations that a cap of their location leaves no room for are left out.
+   * @returns the calls that are booked: those, and no others, may be handed in
+   */
+  plan(id: string, workflowId: string, requests: readonly RequestToPlan[]): Promise<ReadonlySet<string>>;
   submitting(id: string): Promise<void>;
   /** Nothing of it was taken: its calls cost nothing, and the next try need not look for it. */
   refused(id: string): Promise<void>;
@@ -107,7 +122,10 @@ const requestOf = (row: RequestRow): PlannedRequest => ({
   responseKey: row.response_key,
 });
 
-export function createClaudeBatchRepository(database: Database): ClaudeBatchRepository {
+export function createClaudeBatchRepository(
+  database: Database,
+  clock: Clock = systemClock,
+): ClaudeBatchRepository {
   return {
     async find(id) {
       const [row] = await database.query<BatchRow>(
@@ -117,7 +135,7 @@ export function createClaudeBatchRepository(database: Database): ClaudeBatchRepo
       );
       return row ? batchOf(row) : null;
     },
-    plan: (id, workflowId, requests) => planBatch(database, id, workflowId, requests),
+    plan: (id, workflowId, requests) => planBatch(database, { id, workflowId, requests, now: clock.now() }),
     async submitting(id) {
       await database.query(
         'batch-submitting',
@@ -131,10 +149,11 @@ export function createClaudeBatchRepository(database: Database): ClaudeBatchRepo
         `with refused as (
            update claude_batches set submitting_at = null, ended_at = now()
            where id = $1 and batch_id is null returning id
-         )
-         update claude_calls set status = 'failed' from claude_batch_requests request
-         where request.batch = (select id from refused) and claude_calls.id = request.call_id
-           and claude_calls.status = 'asked'`,
+         ), ${changeCalls(
+           `status = 'asked' and id in (
+             select call_id from claude_batch_requests where batch = (select id from refused))`,
+           `status = 'failed'`,
+         )} ${countChanged}`,
         [id],
       );
     },

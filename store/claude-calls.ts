@@ -4,16 +4,14 @@ import type { ContactId, LocationId } from '../domain/ids';
 import type { BudgetCaps } from '../domain/tenant';
 import { systemClock, type Clock } from '../runtime/clock';
 import {
-  BudgetExhausted,
   changeCalls,
   countChanged,
   counterColumns,
   counterOf,
   countMoves,
-  holdCaps,
-  noteWarnings,
   type CounterRow,
-} from './budgets';
+} from './budget-counters';
+import { BudgetExhausted, holdCaps, noteWarnings } from './budgets';
 import type { Database } from './database';
 
 export interface CallToBook {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EndStatus, LeadTemperature, ReplySource, RunStatus } from '../domain/vocabulary';
-import { changeCalls, countMoves } from './budgets';
+import { changeCalls, countMoves } from './budget-counters';
 import type { Database } from './database';
 
 /** A run as operators see it (the contract of /v1/runs). */
