@@ -159,7 +159,7 @@ describe('the warming of responses', () => {
   test('keeps no reply that the guard refuses, and does not pay for it again', async () => {
     const location = await locationWith(2);
     await setUpTenant(product, location, { voice: { tone: 'formal' } });
-    const text = 'Look at https://nowhere.example/house';
+    const text = JSON.stringify({ reply: 'Look at https://nowhere.example/house', asks: null });
     await failWith(product.claude, { kind: 'answer', text, match: { task: 'reply' }, times: 1_000 });
     const result = await warm();
     expect(result.failed).toBeGreaterThanOrEqual(1);

@@ -121,7 +121,7 @@ describe('a warming of responses that does not come to its end', () => {
     expect(paid).toBeGreaterThan(0);
     const journal = await journalOf(product, handle);
     expect(journal).toMatchObject({ error_code: 'claude_rejected', warmed: 0 });
-    expect(journal?.['cost_usd']).toBeCloseTo(paid, 6);
+    expect(journal?.['cost_usd']).toBeCloseTo(paid, 9);
 
     // The next night has the analyses, and asks for the reply alone.
     await warming.run();
