@@ -1,79 +1,82 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { z } from 'zod';
-import type { PromptRequest } from '../domain/prompts/prompt';
+import { corrected } from '../claude/correction';
 import type { ContactId, LocationId } from '../domain/ids';
-import { highestCostOf } from '../claude/prices';
-import { thinkingAllowanceOf } from '../claude/thinking';
-import { UnusableAnswer } from '../claude/unusable-answer';
+import type { ModelRoute } from '../domain/model-routes';
+import type { PromptRequest } from '../domain/prompts/prompt';
 import { LeadwireError } from '../runtime/errors';
-import type { ActivityDependencies } from './dependencies';
+import { askRoute } from './ask-route';
+import type { AskingDependencies } from './dependencies';
+import { withHeartbeats } from './heartbeats';
+import { shareUnderWay } from './share-under-way';
+
+/** What the checks of code made of an answer that has its form. */
+export type Fitness<T> =
+  | { readonly fit: true; readonly value: T }
+  /** The reason is told to Claude: a sentence without its full stop. */
+  | { readonly fit: false; readonly reason: string };
 
 export interface Question<T> {
   readonly workflowId: string;
   readonly locationId: LocationId;
   /** Whose conversation it is about; nobody's unless given. */
   readonly contactId?: ContactId | null;
-  readonly model: string;
+  /** Which models are asked, one instead of the other. */
+  readonly route: ModelRoute;
   readonly prompt: PromptRequest;
-  /** What the stored or fresh answer must be. */
+  /** The form of the answer. Claude is told of it, and held to it. */
   readonly schema: z.ZodType<T>;
-  /** Structured: the answer is JSON of the schema; text: it is the message itself. */
-  readonly form: 'structured' | 'text';
+  /** Checks beyond the form, such as the guard over replies; may return the answer changed. */
+  readonly fit?: (value: T) => Fitness<T>;
 }
 
 /**
- * Asks Claude once for this task of this run. The call is booked before it is made and its answer
- * stored as soon as it is here: an activity that Temporal tries again finds it and does not pay twice.
- * @throws LeadwireError `claude_…`; `budget_exhausted` where a cap leaves no room for the call
+ * Asks Claude for this task of this run. Each call is booked before it is made and its answer stored as
+ * soon as it is here: an activity that Temporal tries again finds it and does not pay twice, and attempts
+ * that overlap in one process share one call. An answer that is refused, cut short, empty, off its form
+ * or unfit is asked for once more, with the reason; a model that has no room is replaced by the next of
+ * the route.
+ * @throws LeadwireError `claude_invalid_answer` where the second answer was of no use either,
+ * `claude_rejected`, `claude_rate_limited`, `claude_unavailable`; `budget_exhausted` where a cap leaves
+ * no room for a call
  */
-export async function askOnce<T>(
-  { store, claude, logger }: ActivityDependencies,
-  { workflowId, locationId, contactId = null, model, prompt, schema, form }: Question<T>,
-): Promise<T> {
-  const stored = schema.safeParse(await store.claudeCalls.stored(workflowId, prompt.task));
-  if (stored.success) return stored.data;
+export async function askOnce<T>(dependencies: AskingDependencies, question: Question<T>): Promise<T> {
+  const stored = await storedAnswer(dependencies, question);
+  if (stored !== undefined) return stored;
+  const { workflowId, prompt } = question;
+  const name = JSON.stringify([workflowId, prompt.task]);
+  const shared = shareUnderWay(name, cancellationSignal(), signal => askAnew(dependencies, question, signal));
+  return withHeartbeats(shared);
+}
 
-  const tenant = await store.tenants.find(locationId);
+/** What an earlier attempt stored, if it still is what is asked for: another release may have done so. */
+async function storedAnswer<T>(
+  { store }: AskingDependencies,
+  { workflowId, prompt, schema, fit }: Question<T>,
+): Promise<T | undefined> {
+  const parsed = schema.safeParse(await store.claudeCalls.stored(workflowId, prompt.task));
+  if (!parsed.success) return undefined;
+  const checked = fit ? fit(parsed.data) : { fit: true as const, value: parsed.data };
+  return checked.fit ? checked.value : undefined;
+}
+
+async function askAnew<T>(
+  dependencies: AskingDependencies,
+  question: Question<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  const { route, prompt, locationId } = question;
+  const tenant = await dependencies.store.tenants.find(locationId);
   if (!tenant) throw new LeadwireError('not_found', 'The location was removed before Claude was asked');
-  const characters = prompt.system.reduce((sum, block) => sum + block.text.length, prompt.user.length);
-  const { id: call } = await store.claudeCalls.asked({
-    workflowId,
-    locationId,
-    contactId,
-    model,
-    task: prompt.task,
-    promptVersion: prompt.version,
-    reservedUsd: highestCostOf(model, characters, prompt.maxTokens + thinkingAllowanceOf(model).extraTokens),
-    caps: tenant.configuration.budgets,
-  });
-  const signal = cancellationSignal();
-  try {
-    const answer =
-      form === 'structured'
-        ? await claude.ask(prompt, { model, schema, signal })
-        : await claude.ask(prompt, { model, signal });
-    const value = schema.safeParse(answer.value);
-    await store.claudeCalls.answered(call, {
-      ...answer,
-      status: value.success ? 'answered' : 'failed',
-      value: value.data ?? null,
-    });
-    if (value.success) return value.data;
-    const reason = value.error.issues[0]?.message ?? 'it does not have the form asked for';
-    throw new LeadwireError(
-      'claude_invalid_answer',
-      `Claude's answer to ${prompt.task} is not fit for use: ${reason}`,
-    );
-  } catch (error) {
-    const code = error instanceof LeadwireError ? error.code : 'internal';
-    // Truncated, refused or off its schema: nothing to keep but what it cost.
-    if (error instanceof UnusableAnswer)
-      await store.claudeCalls.answered(call, { ...error.paid, status: 'failed', value: null });
-    else if (code === 'claude_rejected' || code === 'claude_rate_limited')
-      await store.claudeCalls.failed(call);
-    // An answer that came but could not be stored is found unsettled, and stays booked.
-    else if (code !== 'claude_invalid_answer') await store.claudeCalls.unheard(call);
-    logger.warn({ workflowId, task: prompt.task, code }, 'Claude gave no usable answer');
-    throw error;
-  }
+  const booked = { ...question, caps: tenant.configuration.budgets };
+  const first = await askRoute(dependencies, booked, [route.model, ...route.fallbacks], signal);
+  if ('value' in first) return first.value;
+  const again = { ...booked, prompt: corrected(prompt, first.flaw) };
+  const second = await askRoute(dependencies, again, first.models, signal);
+  if ('value' in second) return second.value;
+  const flaws = `${first.flaw.kind}, then ${second.flaw.kind}`;
+  throw new LeadwireError(
+    'claude_invalid_answer',
+    `Claude ${prompt.task}: two answers in a row were of no use (${flaws})`,
+  );
 }

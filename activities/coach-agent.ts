@@ -2,6 +2,7 @@ import { strategies } from '../cache/strategies';
 import type { CoachingAdvice, CoachingSituation } from '../domain/coaching';
 import { bookedAdvice, isRepeatableAdvice, usableAdvice } from '../domain/coaching-advice';
 import { cachedAdviceSchema, coachingAdviceSchema, type CachedAdvice } from '../domain/coaching.schema';
+import { routeOf } from '../domain/model-routes';
 import { coachingPrompt } from '../domain/prompts/coaching';
 import { coachingWorkflowId } from '../domain/workflow-ids';
 import { LeadwireError } from '../runtime/errors';
@@ -47,7 +48,7 @@ export interface CoachingActivities {
 const bookedSeconds = strategies.coaching.redisSeconds;
 
 export function createCoachingActivities(dependencies: ActivityDependencies): CoachingActivities {
-  const { store, cache } = dependencies;
+  const { store, cache, clock } = dependencies;
 
   /** Whoever asks in the moment between a run's end and its look at the cache starts another run. */
   async function writtenMeanwhile({
@@ -72,16 +73,15 @@ export function createCoachingActivities(dependencies: ActivityDependencies): Co
 
   async function write(input: AdviseAgentInput): Promise<WrittenAdvice> {
     const { situation, cacheKey, conversationKey, bookedUnder } = input;
-    const { locationId, model, tenantVersion } = situation;
+    const { locationId, tenantVersion } = situation;
     const tenant = await store.tenants.find(locationId);
     if (!tenant) throw new LeadwireError('not_found', 'The location was removed while its agent was coached');
     const answer = await askOnce(dependencies, {
       workflowId: bookedUnder,
       locationId,
-      model,
+      route: routeOf('coaching', tenant.configuration, clock.now()),
       prompt: coachingPrompt(situation, tenant.configuration),
       schema: coachingAdviceSchema,
-      form: 'structured',
     });
     const { costUsd, simulated } = await store.coaching.cost(bookedUnder);
     const advice = usableAdvice(answer, situation, tenant.configuration);

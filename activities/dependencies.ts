@@ -7,6 +7,9 @@ import type { Clock } from '../runtime/clock';
 import type { Logger } from '../runtime/logger';
 import type { Store } from '../store/store';
 
+/** What a question to Claude takes. */
+export type AskingDependencies = Pick<ActivityDependencies, 'store' | 'claude' | 'clock' | 'logger'>;
+
 /** What activities work with. Handed in once by the worker; tests hand in real ones too. */
 export interface ActivityDependencies {
   readonly store: Store;
