@@ -18,6 +18,8 @@ export function createClosingActivities({ store, announcements }: ActivityDepend
   return {
     closeRun: end =>
       withFailures(async () => {
+        const { workflowId, replyCost } = end;
+        if (replyCost) await store.costs.saved({ workflowId, task: 'reply', cost: replyCost });
         await store.runs.end(end);
         announcements.announce(end.workflowId);
         const budget = budgetNotification(await store.budgets.takeWarnings(end.workflowId));

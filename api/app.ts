@@ -4,6 +4,7 @@ import { getAgentContext, putAgent, warmAgent } from './agent-operations';
 import { clearCache, getCache } from './cache-operations';
 import { coach } from './coaching-operations';
 import { codecServer } from './codec';
+import { getCosts } from './cost-operations';
 import { answerErrors, answerNotFound } from './errors';
 import { healthRoutes } from './health';
 import { metricsRoute } from './metrics';
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   getRun,
   getCache,
   clearCache,
+  getCosts,
   getQualification,
   putQualification,
   getAgentContext,

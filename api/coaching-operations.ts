@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { strategies } from '../cache/strategies';
+import type { AnswerCost } from '../domain/answer-cost';
 import { bookedAdvice, filledAdvice } from '../domain/coaching-advice';
 import type { CoachingAdvice, CoachingSituation } from '../domain/coaching';
 import { hashKey } from '../domain/cache-key';
@@ -35,6 +37,7 @@ const answer = z.object({
       'which tier had it; database: it may be told in this conversation alone, and was booked for it',
     ),
   costUsd: z.number().describe('0 from the cache; all who wait for one call are told what it cost'),
+  savedUsd: z.number().describe('what it had cost when it was written; 0 where Claude just wrote it'),
   simulated: z.boolean(),
   agentId: z.string().nullable(),
 });
@@ -128,29 +131,52 @@ async function findAdvice(
   const conversationKey = hashKey(conversationKeyParts(situation, contact));
   const found = fresh
     ? null
-    : await alreadyWritten(dependencies, { tenant, situation, cacheKey, conversationKey });
+    : await alreadyWritten(dependencies, { tenant, situation, contact, cacheKey, conversationKey });
   if (found) return found;
-  const { advice, source, costUsd, simulated } = await waitForAdvice(dependencies, {
-    ...{ situation, cacheKey, conversationKey, fresh },
+  const { advice, source, costUsd, savedUsd, simulated } = await waitForAdvice(dependencies, {
+    ...{ situation, contactId: contact, cacheKey, conversationKey, fresh },
   });
-  return { advice, source, costUsd, simulated, tier: null };
+  return { advice, source, costUsd, savedUsd, simulated, tier: null };
 }
 
 async function alreadyWritten(
-  { cache, store }: ApiDependencies,
-  {
-    tenant: { locationId, configuration },
-    situation,
-    cacheKey,
-    conversationKey,
-  }: Pick<Wanted, 'tenant' | 'situation'> & { readonly cacheKey: string; readonly conversationKey: string },
+  dependencies: ApiDependencies,
+  wanted: Omit<Wanted, 'fresh'> & { readonly cacheKey: string; readonly conversationKey: string },
 ): Promise<FoundAdvice | null> {
-  const hit = await cache.get('coaching', locationId, cacheKey);
+  const { tenant, situation, cacheKey, conversationKey } = wanted;
+  const { locationId: location, configuration } = tenant;
+  const { cache, store } = dependencies;
+  const hit = await cache.get('coaching', location, cacheKey);
   const cached = cachedAdviceSchema.safeParse(hit?.value);
-  if (hit && cached.success) return { ...cached.data, source: 'cache', tier: hit.tier, costUsd: 0 };
-  const name = coachingWorkflowId(locationId, conversationKey);
+  const known = { source: 'cache', costUsd: 0 } as const;
+  if (hit && cached.success) {
+    const { advice, cost, simulated } = cached.data;
+    return { ...known, advice, simulated, savedUsd: noteSaved(dependencies, wanted, cost), tier: hit.tier };
+  }
+  const name = coachingWorkflowId(location, conversationKey);
   const booked = await store.coaching.booked(name, strategies.coaching.redisSeconds);
   const advice = booked && bookedAdvice(booked.answer, situation, configuration);
   if (!advice) return null;
-  return { advice, source: 'cache', tier: 'database', costUsd: 0, simulated: booked.simulated };
+  const { cost } = booked;
+  const savedUsd = noteSaved(dependencies, wanted, cost);
+  return { ...known, advice, simulated: cost.simulated, savedUsd, tier: 'database' };
+}
+
+/** Not waited for: the agent has the advice, whether or not the books can be written. @returns US dollars */
+function noteSaved(
+  { store, logger }: ApiDependencies,
+  {
+    tenant: { locationId: location },
+    contact,
+    conversationKey,
+  }: Pick<Wanted, 'tenant' | 'contact'> & { readonly conversationKey: string },
+  cost: AnswerCost | undefined,
+): number {
+  if (!cost) return 0;
+  const workflowId = `${coachingWorkflowId(location, conversationKey)}/${randomUUID()}`;
+  const conversation = { locationId: location, contactId: contact };
+  store.costs
+    .saved({ workflowId, task: 'coaching', cost, conversation })
+    .catch((error: unknown) => logger.warn({ error }, 'what an advice from the cache saved was not noted'));
+  return cost.costUsd;
 }

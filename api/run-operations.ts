@@ -2,12 +2,8 @@ import { z } from 'zod';
 import { runSchema } from '../domain/run.schema';
 import { replySources, runStatuses } from '../domain/vocabulary';
 import { LeadwireError } from '../runtime/errors';
+import { moment } from './moments';
 import { operation } from './operation';
-
-/** ISO 8601. The year 0 has a name there, but not in Postgres. */
-const moment = z.iso
-  .datetime({ offset: true })
-  .refine(text => !text.startsWith('0000'), 'there is no year 0');
 
 export const listRuns = operation({
   method: 'get',

@@ -113,9 +113,9 @@ const messageStatements = (contacts: string, messages: string): Readonly<Record<
     insert into run_actions (workflow_id, position, action, status, attempts, applied_at)
     select workflow_id, 0, '{"type": "add_tag", "tag": "Buyer"}', 'done', 1, at from run`,
   calls: `with ${messages}
-    insert into claude_calls (id, workflow_id, task, location_id, model, prompt_version, status, answer, input_tokens,
-      output_tokens, cost_usd, asked_at, answered_at)
-    select md5(workflow_id), workflow_id, 'reply', location_id, 'claude-sonnet-5-5', '1', 'answered',
+    insert into claude_calls (id, workflow_id, task, location_id, contact_id, model, prompt_version, status, answer,
+      input_tokens, output_tokens, cost_usd, asked_at, answered_at)
+    select md5(workflow_id), workflow_id, 'reply', location_id, contact_id, 'claude-sonnet-5-5', '1', 'answered',
       to_jsonb(body), 900, 60, 0.0012, at, at from run where (c + n) % 3 = 0`,
   metrics: `with ${messages}
     insert into business_metrics (workflow_id, name, location_id, agent_id, value, at)

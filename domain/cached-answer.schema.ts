@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerCostSchema } from './answer-cost.schema';
 import { qualificationExtractionSchema, semanticAnalysisSchema } from './analysis.schema';
 import type { CachedAnswer } from './cached-answer';
 import { buyerQuestions, sellerQuestions } from './qualification-flow';
@@ -11,4 +12,5 @@ export const cachedAnswerSchema = z.object({
   question: z.enum(['lead_type', ...buyerQuestions, ...sellerQuestions]).nullable(),
   semantic: semanticAnalysisSchema,
   extraction: qualificationExtractionSchema,
+  cost: answerCostSchema.optional(),
 }) satisfies z.ZodType<CachedAnswer>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerCostSchema } from './answer-cost.schema';
 import type { CoachingAdvice } from './coaching';
 
 /** The form that Claude fills in. */
@@ -14,5 +15,7 @@ export const cachedAdviceSchema = z.object({
   advice: coachingAdviceSchema,
   /** Leadwire's own simulator wrote it. */
   simulated: z.boolean(),
+  /** What a hit saves; entries of earlier versions do not say. */
+  cost: answerCostSchema.optional(),
 });
 export type CachedAdvice = z.infer<typeof cachedAdviceSchema>;

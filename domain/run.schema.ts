@@ -14,6 +14,7 @@ export const runSchema = z.object({
   startedAt: z.string().describe('ISO 8601'),
   endedAt: z.string().nullable(),
   costUsd: z.number(),
+  savedUsd: z.number().describe('what answers from the cache had cost when they were written'),
   explanation: z.string().describe('one sentence for a person'),
   errorCode: z.string().nullable(),
   simulated: z.boolean().describe("Claude's answers came from the simulator"),

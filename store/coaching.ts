@@ -1,4 +1,5 @@
 import { defaultProfile, type AgentProfile, type AgentRole } from '../domain/agent-context';
+import type { AnswerCost } from '../domain/answer-cost';
 import { agentId, type AgentId, type ContactId, type LocationId } from '../domain/ids';
 import type { ConversationMessage } from '../domain/lead-message';
 import { emptyFlow, type QualificationFlow } from '../domain/qualification-flow';
@@ -37,9 +38,7 @@ export interface CoachingRepository {
    * @param name what its calls are booked under, without the run
    * @param seconds how old it may be
    */
-  booked(name: string, seconds: number): Promise<{ answer: unknown; simulated: boolean } | null>;
-  /** What the Claude calls of a run cost in all, and whether the simulator answered. */
-  cost(workflowId: string): Promise<{ costUsd: number; simulated: boolean }>;
+  booked(name: string, seconds: number): Promise<{ answer: unknown; cost: AnswerCost } | null>;
 }
 
 interface SituationRow extends ContactRow {
@@ -128,24 +127,22 @@ export function createCoachingRepository(database: Database): CoachingRepository
       };
     },
     async booked(name, seconds) {
-      const [row] = await database.query<{ answer: unknown; simulated: boolean }>(
+      const [row] = await database.query<{
+        answer: unknown;
+        cost_usd: number;
+        model: string;
+        simulated: boolean;
+      }>(
         'coaching-booked',
-        `select answer, simulated from claude_calls
+        `select answer, cost_usd, model, simulated from claude_calls
          where left(workflow_id, -${runSuffixLength}) = $1 and task = 'coaching' and status = 'answered'
            and answered_at > now() - make_interval(secs => $2)
          order by answered_at desc limit 1`,
         [name, seconds],
       );
-      return row ?? null;
-    },
-    async cost(workflowId) {
-      const [row] = await database.query<{ cost_usd: number; simulated: boolean }>(
-        'coaching-cost',
-        `select coalesce(sum(cost_usd), 0) as cost_usd, coalesce(bool_or(simulated), false) as simulated
-         from claude_calls where workflow_id = $1`,
-        [workflowId],
-      );
-      return { costUsd: row?.cost_usd ?? 0, simulated: row?.simulated ?? false };
+      if (!row) return null;
+      const { answer, cost_usd: costUsd, model, simulated } = row;
+      return { answer, cost: { costUsd, model, simulated } };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AnswerCost } from '../domain/answer-cost';
 import type { EndStatus, LeadTemperature, ReplySource, RunStatus } from '../domain/vocabulary';
 import { changeCalls, countMoves } from './budget-counters';
 import type { Database } from './database';
@@ -17,10 +18,12 @@ export interface Run {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly costUsd: number;
+  /** What answers from the cache had cost when they were written. US dollars. */
+  readonly savedUsd: number;
   /** One sentence for a person. */
   readonly explanation: string;
   readonly errorCode: string | null;
-  /** Claude's answers came from the simulator. */
+  /** Claude's answers came from the simulator, those in the cache too. */
   readonly simulated: boolean;
   /** Stage → milliseconds. */
   readonly timings: Readonly<Record<string, number>>;
@@ -37,6 +40,8 @@ export interface RunEnd {
   readonly timings: Readonly<Record<string, number>>;
   /** What the lead wrote in which state, as a hash; not where nothing was answered, or by a rule. */
   readonly situationKey?: string | null;
+  /** What the reply had cost where it came from the cache, if that is known. */
+  readonly replyCost?: AnswerCost | null;
 }
 
 export interface RunFilter {
@@ -65,6 +70,7 @@ interface RunRow {
   started_at: Date;
   ended_at: Date | null;
   cost_usd: number;
+  saved_usd: number;
   explanation: string;
   error_code: string | null;
   simulated: boolean;
@@ -72,7 +78,7 @@ interface RunRow {
 }
 
 const columns = `id, workflow_id, location_id, contact_id, event_type, status, reply_source, lead_temperature,
-  started_at, ended_at, cost_usd, explanation, error_code, simulated, timings`;
+  started_at, ended_at, cost_usd, saved_usd, explanation, error_code, simulated, timings`;
 
 const runOf = (row: RunRow): Run => ({
   id: row.id,
@@ -86,6 +92,7 @@ const runOf = (row: RunRow): Run => ({
   startedAt: row.started_at.toISOString(),
   endedAt: row.ended_at?.toISOString() ?? null,
   costUsd: row.cost_usd,
+  savedUsd: row.saved_usd,
   explanation: row.explanation,
   errorCode: row.error_code,
   simulated: row.simulated,
@@ -161,7 +168,9 @@ export function createRunRepository(database: Database): RunRepository {
          update runs set status = $2, reply_source = $3, lead_temperature = $4, explanation = $5, error_code = $6,
            timings = $7, situation_key = $8, ended_at = coalesce(ended_at, now()),
            cost_usd = coalesce((select sum(cost_usd) from claude_calls where workflow_id = $1), 0),
+           saved_usd = coalesce((select sum(saved_usd) from cache_savings where workflow_id = $1), 0),
            simulated = coalesce((select bool_or(simulated) from claude_calls where workflow_id = $1), false)
+             or coalesce((select bool_or(simulated) from cache_savings where workflow_id = $1), false)
          where workflow_id = $1`,
         [
           end.workflowId,

@@ -2,6 +2,7 @@ import { LeadwireError, messageOf } from '../../runtime/errors';
 import { benchCommand } from './bench';
 import { cacheCommand } from './cache';
 import type { Command, CommandContext } from './command';
+import { costsCommand } from './costs';
 import { demoCommand } from './demo';
 import { doctorCommand } from './doctor';
 import { runsCommand } from './runs';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   schedulesCommand,
   warmCommand,
   cacheCommand,
+  costsCommand,
   demoCommand,
   benchCommand,
 ];

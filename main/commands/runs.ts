@@ -87,6 +87,7 @@ export function runDetailLines(run: z.infer<typeof runDetailSchema>): string[] {
     ['Started', run.startedAt],
     ['Took', took(run)],
     ['Cost', `$${run.costUsd.toFixed(6)}`],
+    ['Saved by caches', run.savedUsd > 0 ? `$${run.savedUsd.toFixed(6)}` : null],
     ...Object.entries(run.timings).map(([stage, ms]): [string, string] => [`  ${stage}`, `${ms} ms`]),
     ...run.actions.map(({ action, status }): [string, string] => [`  ${action.type}`, status]),
   ];

@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { coachingAdviceSchema } from '../../domain/coaching.schema';
+import { costReportSchema } from '../../domain/costs.schema';
 import { testRedisUrl } from '../cache/open-test-cache';
 import { startTcpProxy } from '../cache/tcp-proxy';
-import { operate, startProduct, type Product } from '../support/product';
+import { eventually, operate, startProduct, type Product } from '../support/product';
 import { failWith, newLead, rows, setUpTenant, startAfresh, takeLonger, type Lead } from '../workflows/lead';
 
 const text = 'Hi, I am looking for a 2 bedroom in Fremont';
@@ -58,10 +59,17 @@ describe('POST /v1/coaching', () => {
     const first = await coach(lead);
     const before = calls();
     const again = await coach(lead);
-    expect(again.body).toEqual({ ...first.body, source: 'cache', tier: 'memory', costUsd: 0 });
+    const spared = { source: 'cache', costUsd: 0, savedUsd: first.body['costUsd'] };
+    expect(again.body).toEqual({ ...first.body, ...spared, tier: 'memory' });
     const elsewhere = await coach(lead, {}, other);
-    expect(elsewhere.body).toEqual({ ...first.body, source: 'cache', tier: 'redis', costUsd: 0 });
+    expect(elsewhere.body).toEqual({ ...first.body, ...spared, tier: 'redis' });
     expect(calls()).toBe(before);
+    const saved = await eventually(async () => {
+      const { body } = await operate(product, `/v1/costs?by=task&locationId=${lead.locationId}`);
+      const row = costReportSchema.parse(body).rows.find(({ key }) => key === 'coaching');
+      return row?.hits === 2 && row;
+    }, 'both hits in the ledger');
+    expect(saved.savedUsd).toBeCloseTo(2 * Number(first.body['costUsd']), 5);
   });
 
   test('gives another lead in the same situation the same advice, each with their own name', async () => {

@@ -11,7 +11,7 @@ const turn = (replySource: ReplySource, replyMs: number, reply: string | null = 
   run: {
     ...{ id: 'run_1', workflowId: 'w', locationId: 'l', contactId: 'c', eventType: 'InboundMessage' },
     ...{ status: reply === null ? 'ignored' : 'answered', replySource, leadTemperature: 'warm' },
-    ...{ startedAt: '2026-01-02T03:04:05.000Z', endedAt: null, costUsd: 0.001, errorCode: null },
+    ...{ startedAt: '2026-01-02T03:04:05.000Z', endedAt: null, savedUsd: 0, costUsd: 0.001, errorCode: null },
     ...{ explanation: 'not answered: the lead opted out', simulated: replySource === 'claude', timings: {} },
   },
 });

@@ -15,6 +15,7 @@ const run = {
   startedAt: '2026-01-02T03:04:05.000Z',
   endedAt: '2026-01-02T03:04:05.250Z',
   costUsd: 0.000743,
+  savedUsd: 0,
   explanation: 'answered with a reply written by Claude',
   errorCode: null,
   simulated: true,
@@ -57,6 +58,12 @@ describe('runs for people', () => {
     }).join('\n');
     for (const part of ['claude (simulated)', '$0.000743', 'init', '12 ms', 'add_tag', 'done'])
       expect(text).toContain(part);
+  });
+
+  it('tell what a cache saved, if it did', () => {
+    const told = (savedUsd: number): string => runDetailLines({ ...run, savedUsd, actions: [] }).join('\n');
+    expect(told(0.001234)).toMatch(/^Saved by caches +\$0\.001234$/m);
+    expect(told(0)).not.toContain('Saved');
   });
 
   it('leave out what is not known', () => {
