@@ -117,6 +117,9 @@ const messageStatements = (contacts: string, messages: string): Readonly<Record<
       input_tokens, output_tokens, cost_usd, asked_at, answered_at)
     select md5(workflow_id), workflow_id, 'reply', location_id, contact_id, 'claude-sonnet-5-5', '1', 'answered',
       to_jsonb(body), 900, 60, 0.0012, at, at from run where (c + n) % 3 = 0`,
+  budgets: `with ${messages}
+    insert into claude_budgets (location_id, contact_id, period, starts_on, spent_usd)
+    select distinct location_id, contact_id, 'month', date_trunc('month', at at time zone 'UTC')::date, 0.0012 from run`,
   metrics: `with ${messages}
     insert into business_metrics (workflow_id, name, location_id, agent_id, value, at)
     select workflow_id, name, location_id, agent_id, 1, at

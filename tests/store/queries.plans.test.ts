@@ -60,6 +60,8 @@ test('the tables are large enough for a scan to be the wrong plan', () => {
     'contacts',
     'conversations',
     'qualification_flows',
+    'claude_calls',
+    'claude_budgets',
   ])
     expect([table, (rowsOfTables.get(table) ?? 0) >= limits.largeTableRows]).toEqual([table, true]);
 });
