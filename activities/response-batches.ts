@@ -44,6 +44,20 @@ export function createResponseBatchActivities(dependencies: ActivityDependencies
   const findLost = createBatchSearch(dependencies);
   const takeBatch = createBatchTaker(dependencies);
 
+  /** @returns those that the budgets of their locations have room for */
+  async function book(
+    id: string,
+    { workflowId }: BatchToSubmit,
+    all: readonly Planned[],
+  ): Promise<Planned[]> {
+    const requests = all.map(({ planned }) => planned);
+    const booked = await store.claudeBatches.plan(id, workflowId, requests);
+    const within = all.filter(({ planned }) => booked.has(planned.callId));
+    if (within.length < all.length)
+      logger.warn({ leftOut: all.length - within.length }, 'budgets left no room for all of a batch');
+    return within;
+  }
+
   /** Not broken off where the run is cancelled: it would be paid for without its id being known. */
   async function handIn(id: string, planned: readonly Planned[]): Promise<string> {
     await store.claudeBatches.submitting(id);
@@ -102,11 +116,7 @@ export function createResponseBatchActivities(dependencies: ActivityDependencies
         const earlierId = earlier && (earlier.batchId ?? (await findLost(earlier, cancellationSignal())));
         if (earlierId !== null) return { id, batchId: earlierId };
         const all = await plan(input);
-        const requests = all.map(({ planned }) => planned);
-        const booked = await store.claudeBatches.plan(id, input.workflowId, requests);
-        const within = all.filter(({ planned }) => booked.has(planned.callId));
-        if (within.length < all.length)
-          logger.warn({ leftOut: all.length - within.length }, 'budgets left no room for all of a batch');
+        const within = all.length === 0 ? [] : await book(id, input, all);
         if (within.length > 0) return { id, batchId: await handIn(id, within) };
         await store.claudeBatches.refused(id);
         return null;
