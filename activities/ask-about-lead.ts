@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Asked, AskClaude, LeadToAnswer } from '../claude/answering';
+import { disclosureCharacters } from '../domain/disclosure';
 import { checkReply } from '../domain/reply-guard';
 import type { ReplyDraft } from '../domain/reply-draft';
 import { replySources } from '../domain/reply-sources';
@@ -29,11 +30,15 @@ export function askAboutLead(
 ): AskClaude {
   const { cache, clock } = dependencies;
   const sources = replySources(lead);
+  // The disclosure goes with our first message.
+  const isFirst = !lead.context.messages.some(message => message.author === 'bot');
+  const tailCharacters = isFirst ? disclosureCharacters(lead.tenant.disclosure) : 0;
 
   function fit<T>({ draftOf }: Asked<T>, value: T): Fitness<T> {
     if (!draftOf) return { fit: true, value };
     const draft = draftOf(value);
-    const checked = checkReply(draft.reply, { ...lead, channel: lead.context.channel, sources });
+    const { channel } = lead.context;
+    const checked = checkReply(draft.reply, { ...lead, channel, sources, tailCharacters });
     if (!checked.ok) return { fit: false, reason: checked.sentence };
     return { fit: true, value: withReply(value, draft, checked.text) };
   }
@@ -59,8 +64,14 @@ export function askAboutLead(
   };
 }
 
-const holdsReply = z.object({ reply: z.string() });
+const holdsDraft = z.looseObject({ reply: z.string(), asks: z.string().nullable() });
 
-/** The same answer with the reply as the guard lets it out: quotes straight, cut at a sentence's end. */
-const withReply = <T>(value: T, draft: ReplyDraft, reply: string): T =>
-  draft.reply === reply || !holdsReply.safeParse(value).success ? value : { ...value, reply };
+/**
+ * The same answer with the reply as the guard lets it out: quotes straight, cut at a sentence's end. A
+ * question that was cut off, or never stood there, is not asked.
+ */
+function withReply<T>(value: T, draft: ReplyDraft, reply: string): T {
+  const asks = reply.includes('?') ? draft.asks : null;
+  if (draft.reply === reply && draft.asks === asks) return value;
+  return holdsDraft.safeParse(value).success ? { ...value, reply, asks } : value;
+}

@@ -53,9 +53,10 @@ export function createResponseSharing({ cache, clock }: ActivityDependencies): R
     note: (kept: boolean) => void,
   ): Promise<Shared<T>> {
     const { waited, release } = await untilFree(tenant, key);
+    // Another run may have written it since the run was opened.
+    const found = await lookUp(tenant.locationId, key);
     // Those who wait elsewhere go on as soon as it is known that there is nothing to share.
-    const found = waited ? await lookUp(tenant.locationId, key) : null;
-    if (waited) await release();
+    if (waited || found) await release();
     if (found) {
       note(true);
       return { found };

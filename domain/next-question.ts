@@ -28,6 +28,10 @@ export function questionsInTurn(flow: QualificationFlow): QuestionName[] {
   return [...open.filter(question => question !== flow.lastQuestion), ...justAsked];
 }
 
-/** Whether a question is still to be answered. */
-export const isOpen = (flow: QualificationFlow, question: QuestionName): boolean =>
-  openQuestions(flow).includes(question);
+/** Whether a question may be asked: it is not answered, and is none that this kind of lead is not asked. */
+export function isOpen(flow: QualificationFlow, question: QuestionName): boolean {
+  const isUnknown = flow.leadType === 'unknown';
+  if (question === 'lead_type') return isUnknown;
+  if (!isUnknown && !questionsFor(flow.leadType).includes(question)) return false;
+  return shareOf(flow, question) < 1;
+}

@@ -27,6 +27,8 @@ export interface ReplyCheckOptions {
    * details and times are not looked at. Empty: none of them may stand in the reply.
    */
   readonly sources?: readonly string[];
+  /** What else goes into the same message behind the reply, such as a disclosure. Default: nothing. */
+  readonly tailCharacters?: number;
 }
 
 /** The most characters a channel carries well; SMS is the tenant's own setting. */
@@ -76,7 +78,8 @@ export function checkReply(text: string, options: ReplyCheckOptions): ReplyCheck
   const { channel, tenant, language } = options;
   const clean = withoutWrapping(straightQuotes(text));
   if (clean === '') return { ok: false, ...refusal('empty', 'The reply is empty. Write one.') };
-  const limit = channel === 'SMS' ? tenant.smsMaxCharacters : maxCharacters[channel];
+  const whole = channel === 'SMS' ? tenant.smsMaxCharacters : maxCharacters[channel];
+  const limit = whole - (options.tailCharacters ?? 0);
   // The form is that of the whole: what leaks at the end would be wrong at the beginning too.
   const ofForm = clean.length > limit * farTooLong ? null : refusalOfForm(clean, tenant.voice.links);
   if (ofForm !== null) return { ok: false, ...ofForm };
