@@ -23,6 +23,8 @@ const qualification = z.strictObject({
   slots: z.strictObject(Object.fromEntries(slotNames.map(name => [name, answer]))),
 });
 
+const reply = z.strictObject({ reply: z.string(), asks: z.string().nullable() });
+
 const promptOf = (task: string, ...lead: string[]): ClaudePrompt => ({
   task,
   version: '1',
@@ -190,10 +192,13 @@ describe('the Claude simulator', () => {
       body: JSON.stringify({ analysis: 0, reply: 80 }),
     });
     expect(set.status).toBe(200);
-    const { durationMs } = await claude.ask(promptOf('reply', 'Hi'), { model: haiku });
+    const { durationMs } = await claude.ask(promptOf('reply', 'Hi'), { model: haiku, schema: reply });
     expect(durationMs).toBeGreaterThanOrEqual(75);
     const state = await (await fetch(`${simulator.url}/simulator/state`)).json();
-    expect(state).toMatchObject({ calls: { semantic: 1, reply: 1, qualification: 0 } });
+    expect(state).toMatchObject({
+      calls: { semantic: 1, reply: 1, qualification: 0 },
+      meter: { total: { calls: 2 }, models: { [haiku]: { calls: 2 } } },
+    });
     expect(JSON.stringify(state)).not.toContain('Hi');
   });
 
