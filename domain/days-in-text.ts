@@ -105,10 +105,10 @@ const beforeMonth = new RegExp(
 const inDigits =
   /(?<![\d/.$-])(\d{1,2})\/(\d{1,2})(?:\/(?:20)?\d\d)?(?![\d/%])(?!\s?(?:bed|bath|ba|br|bd|rent|off)\b)/giu;
 const ofTheMonth =
-  /\b(?:on|by|until|till|before|after|for|from) the (\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|street|st|ave|avenue|bedroom|bath|home|house)|\s\p{Lu})|(?<!\p{L})(?:el|para el) (?:d[ií]a )?(\d{1,2})(?![\d%:.,/]|\s(?:de\s\p{L}|por ciento))/giu;
+  /\b(?:[Oo]n|[Bb]y|[Uu]ntil|[Tt]ill|[Bb]efore|[Aa]fter|[Ff]or|[Ff]rom) the (\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|street|st|ave|avenue|bedroom|bath|home|house)|\s\p{Lu})|(?<!\p{L})(?:[Ee]l|[Pp]ara el) (?:d[ií]a )?(\d{1,2})(?![\d%:/]|[.,]\d|\s(?:de\s\p{L}|por ciento))/gu;
 /** "to the 11th", "the 8th works": where days are spoken of, an ordinal is one. */
 const anyOrdinal =
-  /(?<![\d$.,:/])(\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|street|st|ave|avenue|bedroom|bath|home|house)|\s\p{Lu})/giu;
+  /(?<![\d$.,:/])(\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|street|st|ave|avenue|bedroom|bath|home|house)|\s\p{Lu})/gu;
 
 const isDay = (day: number): boolean => day >= 1 && day <= 31;
 

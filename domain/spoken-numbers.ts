@@ -38,7 +38,7 @@ const numeral = [...Object.keys(small), 'hundred', ...thousands, ...millions]
   .join('|');
 /** A number in several words: it has to begin with one that counts ("a hundred", "four", "medio"). */
 const spoken = new RegExp(
-  `(?<![\\p{L}\\d-])(?:(?:half a|an?|medio)\\s+(?=hundred|thousand|mill)|(?=${numeral}))(?:${numeral})(?:(?:[\\s-]+(?:and\\s+|y\\s+)?|-)(?:${numeral}))*(?!\\p{L})`,
+  `(?<![\\p{L}\\d-])(?<!thanks\\s)(?:(?:half a|an?|medio)\\s+(?=hundred|thousand|mill)|(?=${numeral}))(?:${numeral})(?:(?:[\\s-]+(?:and\\s+|y\\s+)?|-)(?:${numeral}))*(?!\\p{L})`,
   'giu',
 );
 
@@ -73,8 +73,8 @@ const isLarge = (words: readonly string[]): boolean =>
   );
 
 /**
- * A text with its large numbers in digits: "four hundred fifty thousand" is 450000, "medio millón"
- * 500000. Small counts ("three bedrooms") and a bare "mil" ("mil gracias") stay as they are.
+ * A text with its large numbers in digits: "four hundred fifty thousand" is 450,000, "medio millón"
+ * 500,000. Small counts ("three bedrooms") and a bare "mil" ("mil gracias") stay as they are.
  */
 export function withSpokenNumbers(text: string): string {
   return text.replace(spoken, whole => {
@@ -84,6 +84,8 @@ export function withSpokenNumbers(text: string): string {
     if (!isLarge(words)) return String(shorthand(words) ?? whole);
     if (words.length === 1 && !isHalf && /^(?:mil|mill[oó]n|millones|millions?|thousand)$/.test(lower))
       return whole;
-    return String(valueOf(words) * (isHalf ? 0.5 : 1));
+    const value = valueOf(words) * (isHalf ? 0.5 : 1);
+    // With separators, or it would look like a ZIP code.
+    return value < 10_000 ? String(value) : value.toLocaleString('en-US');
   });
 }

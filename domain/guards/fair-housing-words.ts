@@ -54,7 +54,7 @@ const english: Rules = [
   ],
   [
     'race_or_origin',
-    `\\b(?:people|folks|families|others|neighbou?rs) (?:just |a lot |more )?like (?:you|yourself|yours)\\b|\\byour (?:own )?(?:kind|people|ethnicity|race|culture)\\b|\\b(?:racial|ethnic)(?:ly)?\\b|\\b(?:integrated|diverse|mixed|homogen\\w+) ${place}\\b|\\bno (?:foreigners|immigrants|minorities|section 8 people)\\b|\\bfit (?:right )?in (?:better|there with)\\b`,
+    `\\b(?:other|fellow) ${origin}s?\\b|\\b(?:people|folks|families|others|neighbou?rs) (?:just |a lot |more )?like (?:you|yourself|yours)\\b|\\byour (?:own )?(?:kind|people|ethnicity|race|culture)\\b|\\b(?:racial|ethnic)(?:ly)?\\b|\\b(?:integrated|diverse|mixed|homogen\\w+) ${place}\\b|\\bno (?:foreigners|immigrants|minorities|section 8 people)\\b|\\bfit (?:right )?in (?:better|there with)\\b`,
   ],
   ['religion', `\\b${faith}[- ](?:\\w+ )?(?:${place}|${people}|values|homes?|landlords?)\\b`],
   [
@@ -78,8 +78,12 @@ const english: Rules = [
     `\\b(?:no|without|free of|not allow(?:ed|ing)?|doesn'?t (?:allow|accept|take)|don'?t (?:allow|accept|take)|not (?:suitable|meant|appropriate) for) (?:any |small |young )?(?:kids|children|child|babies|infants|toddlers|teens|families|pregnan\\w+)\\b(?! (?:in the listing|menu))|\\b(?:kid|child)[- ]?free\\b|\\b(?:adults?|singles|couples|seniors|mature persons?)[- ]only\\b|\\b(?:only|just) (?:adults|singles|couples|families)\\b|\\bmature (?:adults?|couples?|persons?|tenants?)\\b|\\b(?:lots|plenty|full) of (?:young )?(?:families|kids|children|singles|retirees)\\b|\\b(?:young|many) families\\b`,
   ],
   [
+    'familial_status',
+    '\\b(?:mostly|mainly|primarily|only|not many|hardly any|few|many|fewer|more) (?:young |elderly |older |single |working )*(?:retirees|seniors|families|singles|couples|students|young people|old people|elderly|kids|children)\\b(?= (?:live|living|around|there|here|in|nearby|next))',
+  ],
+  [
     'disability',
-    `\\bable[- ]bodied\\b|\\b(?:no|not (?:suitable|ideal|meant|appropriate|good|great|right) for|unsuitable for|doesn'?t (?:accept|take|allow)|don'?t (?:accept|take|allow)|can'?t have) (?:any |an? |people (?:with|in|who use) |someone (?:with|in) |anyone (?:with|in) |the )*(?:wheelchairs?|disabled|disabilit(?:y|ies)|handicapp?ed|handicaps?|mentally ill|mental illness|blind|deaf|service (?:animals?|dogs?)|emotional support (?:animals?|dogs?))\\b|\\bmust be (?:physically |mentally )?(?:healthy|fit|able to (?:climb|walk))\\b|\\bhealthy (?:people|tenants?|residents?|buyers?)\\b|\\b(?:crippled?|retarded|wheelchair[- ]bound)\\b|\\b(?:away from|without) (?:the )?(?:disabled|handicapped)\\b`,
+    `\\bable[- ]bodied\\b|\\b(?:no|not (?:suitable|ideal|meant|appropriate|good|great|right) for|unsuitable for|doesn'?t (?:accept|take|allow)|don'?t (?:accept|take|allow|rent to|want)|can'?t have) (?:any |an? |people (?:with|in|who use) |someone (?:with|in) |anyone (?:with|in) |the )*(?:wheelchairs?|disabled|disabilit(?:y|ies)|handicapp?ed|handicaps?|mentally ill|mental illness|blind|deaf|service (?:animals?|dogs?)|emotional support (?:animals?|dogs?))\\b|\\bmust be (?:physically |mentally )?(?:healthy|fit|able to (?:climb|walk))\\b|\\bhealthy (?:people|tenants?|residents?|buyers?)\\b|\\b(?:crippled?|retarded|wheelchair[- ]bound)\\b|\\b(?:away from|without) (?:the )?(?:disabled|handicapped)\\b`,
   ],
   [
     'safety',

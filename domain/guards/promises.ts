@@ -7,13 +7,13 @@ interface Rule {
 
 /** Not "Can I set up ...?", which asks. */
 const done =
-  "(?<!\\b(?:can|could|may|shall|should|if|once|when|until) )(?:i(?:'ve| have)?|we(?:'ve| have)?)(?: (?:just|already|now|gone ahead and))*";
+  "(?<!\\b(?:can|could|may|shall|should|if|once|when|until) )(?:i(?:'ve| have)?|we(?:'ve| have)?)(?: (?:just|already|now|gone ahead and|went ahead and))*";
 
 /** What only a person or the office's own rules may grant. */
 const promises: readonly Rule[] = [
   {
     pattern: new RegExp(
-      `\\b${done} (?:booked|scheduled|rescheduled|reserved|confirmed|cancell?ed|set up|moved)\\b(?! with)|\\byour (?:appointment|visit|viewing|tour|showing|meeting|call|reservation|slot|time)(?: \\w+){0,3} (?:is|has been|was|is now) (?:all )?(?:booked|scheduled|rescheduled|confirmed|reserved|set|cancell?ed|moved)\\b|\\byou(?:'re| are) (?:all )?(?:booked|scheduled|confirmed)\\b`,
+      `\\b${done} (?:booked|scheduled|rescheduled|reserved|confirmed|cancell?ed|set up|moved)\\b(?! with)|\\byour (?:appointment|visit|viewing|tour|showing|meeting|call|reservation|slot|time)(?: \\w+){0,6} (?:is|has been|was|is now) (?:all )?(?:booked|scheduled|rescheduled|confirmed|reserved|set|cancell?ed|moved)\\b|\\byou(?:'re| are) (?:all )?(?:booked|scheduled|confirmed)\\b|\\bconsider (?:it|that|yourself) (?:done|booked|scheduled|confirmed|reserved)\\b|\\b(?:put|pencill?(?:ed)?) you (?:down|in) for\\b`,
       'iu',
     ),
     advice: 'Say that the team will confirm it.',
@@ -37,12 +37,12 @@ const promises: readonly Rule[] = [
   },
   {
     pattern:
-      /\b(?:your|the) (?:offer|application|loan|lease|rental application|mortgage) (?:is|was|has been|is now) (?:accepted|approved|signed|submitted)\b|\b(?:you(?:'re| are)|you have been|you've been) (?:pre-?)?(?:approved|accepted|qualified)\b|\b(?:seller|owner|landlord)s? (?:has |have )?(?:accepted|agreed|agrees|accepts|will accept|will take)\b|\bdeal(?:'s| is) done\b|\bit(?:'s| is) a deal\b|\blegally binding\b|(?<!\p{L})(?:su (?:oferta|solicitud|pr[eé]stamo) (?:fue|ha sido|est[aá]) (?:aceptad|aprobad)[oa]|est[aá] (?:pre)?aprobad[oa]|trato hecho|el (?:dueño|vendedor) (?:acept[oó]|acepta))(?!\p{L})/iu,
+      /\b(?:your|the) (?:offer|application|loan|lease|rental application|mortgage) (?:is|was|has been|is now) (?:accepted|approved|signed|submitted)\b|(?<!\b(?:that|since|if|as|because|glad|whether|once|when) )\b(?:you(?:'re| are)|you have been|you've been) (?:pre-?)?(?:approved|accepted|qualified)\b|\b(?:seller|owner|landlord)s? (?:has |have )?(?:accepted|agreed|agrees|accepts|will accept|will take)\b|\bdeal(?:'s| is) done\b|\bit(?:'s| is) a deal\b|\blegally binding\b|(?<!\p{L})(?:su (?:oferta|solicitud|pr[eé]stamo) (?:fue|ha sido|est[aá]) (?:aceptad|aprobad)[oa]|est[aá] (?:pre)?aprobad[oa]|trato hecho|el (?:dueño|vendedor) (?:acept[oó]|acepta))(?!\p{L})/iu,
     advice: 'Claim no approval and no agreement; the agent knows of those.',
   },
   {
     pattern: new RegExp(
-      `\\b${done} (?:tagged|untagged|triggered|started the|launched|enrolled|deleted|erased|removed the tag|exported|forwarded|emailed|transferred|changed your|updated your (?:tags?|record|status|score)|marked you|added (?:the|you to the)(?: \\S+)? ?(?:tag|workflow|vip|list))\\b|\\b(?:tag|workflow)s? (?:\\S+ )?(?:has been |have been |was |is |were )(?:added|removed|triggered|started|applied|set)\\b|\\byour (?:score|status|temperature) (?:is now|has been|was)\\b|(?<!\\p{L})(?:etiqueta|flujo de trabajo) (?:ha sido |fue )?(?:agregad|a[ñn]adid|activad|eliminad)[oa](?!\\p{L})`,
+      `\\b${done} (?:tagged|untagged|triggered|started the|launched|enrolled|deleted|erased|(?:added|removed|set|changed) (?:the |a |your |my )?(?:\\S+ )?tags?|exported|forwarded|emailed|transferred|changed your|updated your (?:tags?|record|status|score)|marked you|added (?:the|you to the)(?: \\S+)? ?(?:tag|workflow|vip|list))\\b|\\b(?:tag|workflow)s? (?:\\S+ )?(?:has been |have been |was |is |were )(?:added|removed|triggered|started|applied|set)\\b|\\byour (?:score|status|temperature) (?:is now|has been|was)\\b|(?<!\\p{L})(?:etiqueta|flujo de trabajo) (?:ha sido |fue )?(?:agregad|a[ñn]adid|activad|eliminad)[oa](?!\\p{L})`,
       'iu',
     ),
     advice: 'Claim no action that was not taken; answer the lead about homes.',
@@ -51,7 +51,7 @@ const promises: readonly Rule[] = [
 
 const advices: readonly RegExp[] = [
   /\b(?:you can|you could|you may|you should|you have to|you must|you don'?t (?:have|need) to|he can|she can|they can|landlord can|landlord cannot|landlord can't) (?:legally |just |always |simply )*(?:evict|sue|withhold|deduct|write off|claim (?:it|the|that|this)|break (?:the|your|a) (?:lease|contract)|back out of (?:the|your) contract|refuse to pay|pay (?:no |any )?(?:capital gains|tax(?:es)?))\b/i,
-  /\b(?:it(?:'s| is)|that(?:'s| is)|this is) (?:perfectly |totally |completely |not )?(?:legal|illegal|lawful|unlawful|against the law|tax[- ]deductible|tax[- ]free)\b|\b(?:is|are) (?:fully |completely |100 ?% )?(?:tax[- ]deductible|tax[- ]free|legally (?:required|allowed|obligated))\b|\byou(?:'ll| will)? (?:won'?t |will not |don'?t |do not )?owe (?:no |any )?(?:\w+ )?tax(?:es)?\b/i,
+  /\b(?:it(?:'s| is)|that(?:'s| is)|this is) (?:perfectly |totally |completely |not )?(?:legal|illegal|lawful|unlawful|against the law|tax[- ]deductible|tax[- ]free)\b|\b(?:is|are) (?:fully |completely |100 ?% )?(?:tax[- ]deductible|tax[- ]free|legally (?:required|allowed|obligated))\b|\byou(?:'ll| will)? (?:won'?t |will not |don'?t |do not )?owe (?:\w+ ){0,4}tax(?:es)?\b/i,
   /\byou should (?:definitely |really )?(?:get|take|choose|go (?:with|for)|pick|use|refinance|lock|consider) (?:an? |the |your |with )*(?:\d+[- ]year|fixed|adjustable|arm|fha|va|conventional|heloc|interest[- ]only|rate|mortgage|loan|lender)\b|\b(?:fha|va|conventional|fixed|adjustable|arm|interest[- ]only)(?: \w+){0,2} (?:is|would be) (?:the )?(?:best|better|cheaper)\b|\b(?:rates|prices|values) (?:will|are going to) (?:definitely |surely )?(?:drop|fall|rise|go (?:up|down)|double|crash)\b/i,
   /(?<!\p{L})(?:usted )?(?:puede|debe|no tiene que) (?:legalmente )?(?:desalojar|demandar|deducir|romper el contrato|pagar (?:los )?impuestos)(?!\p{L})|(?<!\p{L})(?:es|no es) (?:i?legal|deducible)(?!\p{L})|(?<!\p{L})(?:le conviene|deber[ií]a) (?:tomar|sacar|pedir|elegir|refinanciar) (?:un |una |el |la )*(?:pr[eé]stamo|hipoteca|cr[eé]dito|tasa)?/iu,
 ];
@@ -63,7 +63,7 @@ const otherLeads: readonly RegExp[] = [
 
 /** Who declines speaks of the same things: "I can't promise", "we can't give legal advice". */
 const declines =
-  /\b(?:can(?:'?t|not)|won'?t|don'?t|do not|not able|unable|never|no one can|nobody can|isn'?t possible|ask|check|find out|whether|if (?:a|any|there)|talk to|speak (?:to|with)|an? (?:attorney|lawyer|accountant|cpa|lender)|depends)\b|(?<!\p{L})(?:no (?:puedo|podemos|se puede|doy|damos)|preguntar|consultar|revisar|un (?:abogado|contador)|depende|si (?:hay|es))(?!\p{L})/iu;
+  /\b(?:i|we|our (?:agent|team|office)|the (?:agent|team|office)|(?:an? )?(?:digital )?assistant)(?:'m| am|'re| are|'d| would)? (?:(?:really|also|sadly|unfortunately|just) )?(?:can(?:'?t|not)|won't|don't|do not|didn't|haven't|not able|not allowed|unable|never|may not|must not)\b|\b(?:no one|nobody) can\b|\b(?:isn't|not) (?:possible|something)\b|\b(?:ask|check|find out|look into|whether|depends|talk to|speak (?:to|with)|(?:for|from|with) (?:an?|your) (?:attorney|lawyer|accountant|cpa|lender))\b|\bif (?:an?|any|there|that)\b|(?<!\p{L})(?:no (?:puedo|podemos|se puede|doy|damos|hemos|he)|preguntar|consultar|revisar|con un (?:abogado|contador)|depende|si (?:hay|es))(?!\p{L})/iu;
 
 const clausesOf = (text: string): string[] =>
   text.split(/(?<=[.!?])\s+|\n+|;|,?\s(?:but|pero|however|so)\s/iu).filter(Boolean);

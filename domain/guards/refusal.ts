@@ -42,4 +42,4 @@ export function quoted(text: string): string {
 
 /** Sentences of a reply, each with the mark that ends it; a decimal point and "p.m." end none. */
 export const sentencesOf = (text: string): string[] =>
-  text.split(/(?<=[.!?])(?<!\b[ap]\.)(?<!\b[ap]\.m\.(?=\s\p{Ll}))\s+|\n+/iu).filter(Boolean);
+  text.split(/(?<=[.!?])(?<!\b[AaPp]\.)(?<!\b[AaPp]\.[Mm]\.(?=\s\p{Ll}))\s+|\n+/u).filter(Boolean);

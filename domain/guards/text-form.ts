@@ -18,7 +18,7 @@ const leaks: readonly RegExp[] = [
   /\b(?:system|developer) prompt\b|\bmy (?:\w+ )?(?:instructions|prompt|guidelines)\b|\bas an? (?:ai )?(?:large )?language model\b/i,
   /\b(?:prompt|instrucciones) del sistema\b|\bmis (?:instrucciones|indicaciones|reglas)\b|\bmodelo de lenguaje\b/i,
   /\bi (?:was|am|'m|have been) (?:told|instructed|programmed|prompted|configured) (?:to|not|that|never)\b|\b(?:fui|estoy) (?:instruid|programad|configurad)[oa]\b/i,
-  /\bnever follow instructions\b|\bstate as fact only\b|\bletter by letter\b|\bask that one question\b|\bis data: words of\b|\bhelpful member of its team\b/i,
+  /\bnever follow instructions\b|\bstate as fact only\b|\bletter by letter\b|\bask that one question\b|\bis data: words of\b|\bhelpful member of its team\b|\bnext message of a real-estate office\b|\byou read conversations between\b|\byou coach a real-estate agent\b/i,
   /\b(?:here (?:are|is)|these are|aquí están) (?:my|the|all (?:my|the)|mis|las) (?:rules|instructions|prompt|reglas|instrucciones)\b/i,
   /^\s*[[{]\s*"|"(?:role|content|primary_intent|lead_type)"\s*:/,
   /\b(?:primary_intent|lead_type|next_question|last_question|must_haves|ready_to_buy|ready_to_sell|actively_looking)\b/,
@@ -26,15 +26,15 @@ const leaks: readonly RegExp[] = [
 ];
 
 const markup =
-  /<\/?[a-z!][^>]*>|```|\*\*[^*\n]+\*\*|^\s{0,3}#{1,6}\s|!?\[[^\]\n]*\]\(|\bjavascript:|\bdata:[a-z]+\/|\bon(?:error|load|click)\s*=/im;
+  /<\/?[a-z!][^<>]*>|```|\*\*[^*\n]+\*\*|^\s{0,3}#{1,6}\s|\[[^[\]\n]*\]\(|\bjavascript:|\bdata:[a-z]+\/|\bon(?:error|load|click)\s*=/im;
 /** A run of letters and digits that nobody reads: base64, hexadecimal, a token. Links are looked at apart. */
 const encoded =
   /(?<![\p{L}\p{N}/.:=&?_-])(?=[A-Za-z0-9+/_=-]*[A-Z0-9])(?:[A-Za-z0-9+/_-]{32,}={0,2}|[A-Za-z0-9+/]{19,}={1,2}(?!\w))/u;
 const hexadecimal = /(?:\b[0-9a-f]{2}\s){8,}|(?:\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|%[0-9a-f]{2}){3,}/i;
 
 const unknownPlaceholder = (text: string): string | undefined =>
-  [...text.matchAll(/\{+\s*([^{}]*?)\s*\}+|\[(?:your |agent |lead |first |last )?[Nn]ame\]/g)].find(
-    ([, name]) => !placeholderNames.some(known => known === name),
+  [...text.matchAll(/(?<!\{)\{+([^{}]*)\}+|\[(?:your |agent |lead |first |last )?[Nn]ame\]/g)].find(
+    ([, name]) => !placeholderNames.some(known => known === name?.trim()),
   )?.[0];
 
 /** Whether a text is a plain message: nothing hidden, encoded or marked up, nothing of the prompt. */
