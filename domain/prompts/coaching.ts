@@ -2,7 +2,7 @@ import type { CoachingSituation } from '../coaching';
 import { questionText } from '../question-texts';
 import type { TenantConfiguration } from '../tenant';
 import { conversationBlock, dataRule, escapeXml, type PromptRequest } from './prompt';
-import { voiceBlock } from './reply';
+import { rulesAndVoice } from './reply';
 
 /** Raise it with every change of the words below: it is in the key of each advice. */
 export const coachingPromptVersion = 'coaching-2';
@@ -37,10 +37,7 @@ export function coachingPrompt(situation: CoachingSituation, tenant: TenantConfi
   return {
     task: 'coaching',
     version: coachingPromptVersion,
-    system: [
-      { text: instructions, cached: true },
-      { text: voiceBlock(tenant), cached: true },
-    ],
+    system: rulesAndVoice(instructions, tenant),
     user: [
       conversationOf(situation),
       ...questionOf(situation),

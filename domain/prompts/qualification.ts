@@ -46,7 +46,7 @@ export function qualificationPrompt(
   return {
     task: 'qualification',
     version: qualificationPromptVersion,
-    system: [{ text: instructions, cached: true }],
+    system: [{ text: instructions, cached: '1h' }],
     user: `${conversationBlock(context)}\n<last_question>${lastQuestion ?? 'none'}</last_question>`,
     maxTokens: 800,
   };

@@ -72,10 +72,15 @@ export function voiceBlock({ name, voice }: TenantConfiguration): string {
   ].join('\n');
 }
 
-/** A task's own rules, shared by all tenants, then the tenant's voice. */
+/**
+ * A task's own rules, shared by all tenants, then the tenant's voice. The rules are kept for an hour: they
+ * are read by every lead of every tenant, and writing them for an hour costs less than writing them anew
+ * after each pause of five minutes. The voice pays for its write with the second message within five
+ * minutes (figures in docs/claude.md).
+ */
 export const rulesAndVoice = (rules: string, tenant: TenantConfiguration): readonly PromptBlock[] => [
-  { text: rules, cached: true },
-  { text: voiceBlock(tenant), cached: true },
+  { text: rules, cached: '1h' },
+  { text: voiceBlock(tenant), cached: '5m' },
 ];
 
 function knownBlock({ flow, context }: ReplyPromptInput): string {

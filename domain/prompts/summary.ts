@@ -20,7 +20,8 @@ export function summaryPrompt(context: ConversationContext): PromptRequest {
   return {
     task: 'summary',
     version: summaryPromptVersion,
-    system: [{ text: instructions, cached: true }],
+    // Too short and too rare for the prompt cache.
+    system: [{ text: instructions, cached: false }],
     user: conversationBlock(context),
     maxTokens: 500,
   };
