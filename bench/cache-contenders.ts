@@ -39,7 +39,10 @@ export async function openLeadwire(redisUrl: string, onCommand?: CommandListener
 
 // The others are there for development only, and one is an ES module: none is loaded before it is asked for.
 
-async function openBentocache(redisUrl: string): Promise<Contender> {
+// Each has the memory of ours as far as it knows such a limit: `memoryLimits` says how far.
+
+/** With both limits; bytes are those of the serialised entries. */
+export async function bentocacheAt(redisUrl: string) {
   const { BentoCache, bentostore } = await import('bentocache');
   const { memoryDriver } = await import('bentocache/drivers/memory');
   const { redisDriver } = await import('bentocache/drivers/redis');
@@ -47,7 +50,11 @@ async function openBentocache(redisUrl: string): Promise<Contender> {
   const store = bentostore({ ttl: lifeMs })
     .useL1Layer(memoryDriver({ maxItems: memoryEntries, maxSize: memoryBytes }))
     .useL2Layer(redisDriver({ connection }));
-  const cache = new BentoCache({ default: 'bench', stores: { bench: store } });
+  return new BentoCache({ default: 'bench', stores: { bench: store } });
+}
+
+async function openBentocache(redisUrl: string): Promise<Contender> {
+  const cache = await bentocacheAt(redisUrl);
   return {
     get: key => cache.get({ key }),
     set: (key, value) => cache.set({ key, value }),
@@ -55,13 +62,23 @@ async function openBentocache(redisUrl: string): Promise<Contender> {
   };
 }
 
-async function openLayeredLoader(redisUrl: string): Promise<Contender> {
-  const { ManualCache, RedisCache } = await import('layered-loader');
+/** It knows entries only. */
+export async function layeredLoaderTiers(redisUrl: string, prefix: string) {
+  const { RedisCache } = await import('layered-loader');
   const redis = new Redis(redisUrl);
-  const cache = new ManualCache<unknown>({
-    inMemoryCache: { cacheType: 'lru-map', maxItems: memoryEntries, ttlInMsecs: lifeMs },
-    asyncCache: new RedisCache(redis, { json: true, prefix: 'layered-loader', ttlInMsecs: lifeMs }),
-  });
+  return {
+    redis,
+    tiers: {
+      inMemoryCache: { cacheType: 'lru-map', maxItems: memoryEntries, ttlInMsecs: lifeMs },
+      asyncCache: new RedisCache<unknown>(redis, { json: true, prefix, ttlInMsecs: lifeMs }),
+    },
+  } as const;
+}
+
+async function openLayeredLoader(redisUrl: string): Promise<Contender> {
+  const { ManualCache } = await import('layered-loader');
+  const { redis, tiers } = await layeredLoaderTiers(redisUrl, 'layered-loader');
+  const cache = new ManualCache<unknown>(tiers);
   return {
     get: key => cache.get(key),
     set: (key, value) => cache.set(key, value),
@@ -72,10 +89,19 @@ async function openLayeredLoader(redisUrl: string): Promise<Contender> {
   };
 }
 
-async function openCacheable(redisUrl: string): Promise<Contender> {
-  const { Cacheable } = await import('cacheable');
+/** It knows entries only; its memory is then a least-recently-used list instead of a plain map. */
+export async function cacheableAt(redisUrl: string, namespace: string) {
+  const { Cacheable, createKeyv: createMemory } = await import('cacheable');
   const { createKeyv } = await import('@keyv/redis');
-  const cache = new Cacheable({ secondary: createKeyv(redisUrl, { namespace: 'cacheable' }), ttl: lifeMs });
+  return new Cacheable({
+    primary: createMemory({ ttl: lifeMs, lruSize: memoryEntries }),
+    secondary: createKeyv(redisUrl, { namespace }),
+    ttl: lifeMs,
+  });
+}
+
+async function openCacheable(redisUrl: string): Promise<Contender> {
+  const cache = await cacheableAt(redisUrl, 'cacheable');
   return {
     get: key => cache.get(key),
     set: (key, value) => cache.set(key, value),
@@ -110,3 +136,9 @@ export const contenderNames = Object.keys(contenders) as readonly ContenderName[
 
 /** Without a memory of their own. */
 export const withoutMemory: readonly ContenderName[] = ['ioredis'];
+
+const entries = `${memoryEntries.toLocaleString('en')} entries`;
+const megabytes = `${memoryBytes / 1024 / 1024} MB`;
+
+/** What bounds the memory of each, for the report. */
+export const memoryLimits = `leadwire: ${entries} and ${megabytes}, reckoned as parsed values; bentocache: ${entries} and ${megabytes} of serialised ones; layered-loader and cacheable: ${entries}, for they know no limit of bytes`;

@@ -35,6 +35,9 @@ const rssFlatWithin = { share: 0.25, bytes: 48 * 1024 * 1024 } as const;
 const warmUpShare = 0.2;
 const samples = 50;
 
+/** So many that more is counted of them than is kept while Postgres is away. */
+export const locations = 5_000;
+
 export interface MemoryOptions {
   readonly redisUrl: string;
   readonly keys: number;

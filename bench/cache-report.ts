@@ -1,7 +1,7 @@
 import { textTable } from '../main/commands/text-table';
-import { contenderNames } from './cache-contenders';
+import { contenderNames, memoryLimits } from './cache-contenders';
 import type { FlowRow } from './cache-flows';
-import { inMegabytes, type MemoryFigures } from './cache-memory';
+import { inMegabytes, locations, type MemoryFigures } from './cache-memory';
 import { payloadSizes } from './cache-payloads';
 import type { StampedeFigures } from './cache-stampede';
 import { tierOperations, type TierOperation, type TierRow } from './cache-tiers';
@@ -109,11 +109,16 @@ function limitRows(benchmark: RedisBenchmark, operation: TierOperation): string[
 const flowSection = (rows: readonly FlowRow[]): Section => ({
   title: 'qualification flow (microseconds)',
   notes: [
-    '`postgres get`: neither memory nor Redis has it; it is read under a lock that other processes respect, and put into both.',
+    '`postgres get`: neither memory nor Redis has it; it is read and put into both. The libraries read the same row by ' +
+      "bentocache's getOrSet, layered-loader's Loader and cacheable's getOrSet: once for each process that asks. Ours reads it " +
+      'under a lock that other processes respect, compares versions and tells them.',
     '`postgres alone`: the same query without any cache.',
   ],
-  table: { headings: ['', 'p50', 'p95', 'p99'], rows: rows.map(row => [row.operation, ...shown(row)]) },
+  table: { headings: ['', 'p50', 'p95', 'p99'], rows: rows.map(row => [nameOf(row), ...shown(row)]) },
 });
+
+const nameOf = ({ contender, operation }: FlowRow): string =>
+  operation === 'postgres alone' ? operation : `${operation}, ${contender}`;
 
 function commandSection(commands: readonly CommandFigures[], benchmark: RedisBenchmark): Section {
   const words = {
@@ -147,6 +152,8 @@ function memorySection({ keys, warmUpKeys, heap, rss, entries, evictions }: Memo
   return {
     title: `memory over ${keys.toLocaleString('en')} distinct keys (MB)`,
     notes: [
+      'A quarter of the keys each: missed, written and looked for again; loaded for two who ask at once; written in two ' +
+        `versions and read; written and removed. For ${locations.toLocaleString('en')} locations, while no figure can be told to Postgres.`,
       `Means of the first and the last quarter after ${warmUpKeys.toLocaleString('en')} keys, after a collection; ` +
         `RSS ${inMegabytes(rss.most)} MB at the most. ` +
         `At the end ${entries.toLocaleString('en')} entries in memory, ${evictions.toLocaleString('en')} evicted.`,
@@ -199,9 +206,9 @@ export function cacheBenchMarkdown(figures: CacheBenchFigures): string {
 \`npm run bench -- cache\`, ${figures.conditions.measuredAt.slice(0, 10)}: ${conditionsOf(figures)}.
 All of it, the servers too, shares these cores. Exact percentiles by nearest rank.
 
-Contenders take their turns side by side, in each round another one first. Each library is used plainly, with the same
-memory limit and the same Redis; ours alone compresses (entries above 512 bytes), counts, and goes through a pool with
-a circuit breaker. \`ioredis\` is no cache, only the client: what Node can reach. \`redis-benchmark\` is Redis's own.
+Contenders take their turns side by side, in each round another one first. Each library is used plainly, on the same
+Redis; ours alone compresses (entries above 512 bytes), counts, and goes through a pool with a circuit breaker. Limits of
+memory: ${memoryLimits}. \`ioredis\` is no cache, only the client: what Node can reach. \`redis-benchmark\` is Redis's own.
 
 ${sections.join('\n\n')}
 `;

@@ -195,7 +195,7 @@ function refuseHalf(signal: AbortSignal): void {
 /** What must not be, and each target that was missed. Another library's wrong hits are its own. */
 export function cacheBenchFaults({ tiers, memory, stampedes, traffic }: CacheBenchFigures): string[] {
   const wrongRows = tiers?.rows.filter(row => row.contender === 'leadwire' && row.wrong > 0) ?? [];
-  const wrongFlows = tiers?.flows.filter(row => row.wrong > 0) ?? [];
+  const wrongFlows = tiers?.flows.filter(row => row.contender === 'leadwire' && row.wrong > 0) ?? [];
   return [
     ...wrongRows.map(row => `${row.operation} at ${row.bytes} bytes: ${row.wrong} wrong answers`),
     ...(tiers?.commands.filter(row => !meetsTargets(row)) ?? []).map(commandFault),

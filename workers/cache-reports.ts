@@ -12,7 +12,7 @@ import type { CacheFigureRepository, CacheReport } from '../store/cache-figures'
 
 export interface CacheReportOptions {
   readonly figures: CacheFigures;
-  readonly repository: CacheFigureRepository;
+  readonly repository: Pick<CacheFigureRepository, 'record' | 'forgetOld'>;
   /** What kind of process this is. */
   readonly name: string;
   readonly clock: Clock;
@@ -52,6 +52,7 @@ export function startCacheReports(options: CacheReportOptions): CacheReports {
   let untold: CacheReport | undefined;
   let lastReport = 0;
   let underWay: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
   let failing = false;
   let forgotAt = Number.NEGATIVE_INFINITY;
 
@@ -103,8 +104,16 @@ export function startCacheReports(options: CacheReportOptions): CacheReports {
     if (sums.size > 0 && !failing) await report();
   }
 
-  /** One after the other: two at once would tell the same report side by side. */
-  const report = (): Promise<void> => (underWay = underWay.then(tell));
+  /**
+   * One after the other: two at once would tell the same report side by side. One waits at the most, for it
+   * tells all that was counted until it begins.
+   */
+  const report = (): Promise<void> =>
+    (waiting ??= underWay.then(() => {
+      waiting = undefined;
+      underWay = tell();
+      return underWay;
+    }));
 
   const timer = setInterval(() => void report(), options.everyMs ?? defaults.cacheReports.everyMs);
   timer.unref();

@@ -26,7 +26,11 @@ const figures: CacheBenchFigures = {
       { contender: 'leadwire', bytes: 1_000, operation: 'redis get', samples: 100, wrong: 0, ...times },
       { contender: 'ioredis', bytes: 10_000, operation: 'redis get', samples: 100, wrong: 0, ...times },
     ],
-    flows: [{ operation: 'postgres get', samples: 100, wrong: 0, ...times }],
+    flows: [
+      { contender: 'leadwire', operation: 'postgres get', samples: 100, wrong: 0, ...times },
+      { contender: 'bentocache', operation: 'postgres get', samples: 100, wrong: 0, ...times },
+      { contender: 'ioredis', operation: 'postgres alone', samples: 100, wrong: 0, ...times },
+    ],
     redisBenchmark: {
       program: 'redis-benchmark',
       rows: [{ bytes: 1_000, callers: 1, average: 15, ...times }],
@@ -164,6 +168,9 @@ describe('the report of the cache benchmark', () => {
     const text = cacheBenchLines(figures).join('\n');
     expect(text).toMatch(/^leadwire +10\.0 +20\.5 +300 +- /m);
     expect(text).toMatch(/^redis-benchmark +10\.0/m);
+    expect(text).toMatch(/^postgres get, leadwire +10\.0 +20\.5 +300$/m);
+    expect(text).toMatch(/^postgres get, bentocache +10\.0/m);
+    expect(text).toMatch(/^postgres alone +10\.0/m);
     expect(text).toContain('396 of 400 look-ups from memory or Redis, 99.0 % (target 95.0 %: met)');
   });
 
@@ -173,6 +180,12 @@ describe('the report of the cache benchmark', () => {
     const found = rows.filter(table => table.length > 0);
     expect(found.length).toBeGreaterThan(5);
     for (const table of found) expect(new Set(table.map(row => row.split('|').length)).size).toBe(1);
+  });
+
+  it('says whose memory is bounded by what', () => {
+    const text = cacheBenchMarkdown(figures);
+    expect(text).toContain('leadwire: 10,000 entries and 64 MB');
+    expect(text).toContain('layered-loader and cacheable: 10,000 entries, for they know no limit of bytes');
   });
 
   it('shows the parts that were measured', () => {
