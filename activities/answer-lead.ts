@@ -11,10 +11,9 @@ import { LeadwireError } from '../runtime/errors';
 import type { Tenant } from '../store/tenants';
 import { askAboutLead } from './ask-about-lead';
 import type { ActivityDependencies } from './dependencies';
-import { withFailures } from './failures';
-import { withHeartbeats } from './heartbeats';
 import { createAnswerKeeper } from './keep-answer';
 import { loadContext, type RunReference } from './lead-context';
+import { paidActivity } from './paid-activity';
 import { createResponseSharing } from './response-sharing';
 
 export interface AnswerLeadInput extends RunReference {
@@ -69,14 +68,14 @@ export function createAnsweringActivities(dependencies: ActivityDependencies): A
 
   return {
     answerLead: input =>
-      withFailures(async () => {
+      paidActivity(async () => {
         const [context, tenant] = await Promise.all([
           loadContext(store, input),
           store.tenants.find(input.locationId),
         ]);
         if (!tenant)
           throw new LeadwireError('not_found', 'The location was removed while its lead was answered');
-        const work = sharing.shareOrWrite(tenant, input.responseKey, async () => {
+        const shared = await sharing.shareOrWrite(tenant, input.responseKey, async () => {
           const { answer, handOff } = await writeAnswer(input, context, tenant);
           const { semantic, extraction, draft } = answer;
           // What a person is to answer is nobody else's reply.
@@ -89,8 +88,6 @@ export function createAnsweringActivities(dependencies: ActivityDependencies): A
             ));
           return { value: { ...answer, source: 'claude' as const, handOff }, kept };
         });
-        // It may wait for another run's calls, too.
-        const shared = await withHeartbeats(work);
         if ('value' in shared) return shared.value;
         const { reply, question: asks, semantic, extraction } = shared.found;
         return { semantic, extraction, draft: { reply, asks }, source: 'cache', handOff: null };

@@ -7,7 +7,6 @@ import type { PromptRequest } from '../domain/prompts/prompt';
 import { LeadwireError } from '../runtime/errors';
 import { askRoute } from './ask-route';
 import type { AskingDependencies } from './dependencies';
-import { withHeartbeats } from './heartbeats';
 import { shareUnderWay } from './share-under-way';
 
 /** What the checks of code made of an answer that has its form. */
@@ -45,8 +44,7 @@ export async function askOnce<T>(dependencies: AskingDependencies, question: Que
   if (stored !== undefined) return stored;
   const { workflowId, prompt } = question;
   const name = JSON.stringify([workflowId, prompt.task]);
-  const shared = shareUnderWay(name, cancellationSignal(), signal => askAnew(dependencies, question, signal));
-  return withHeartbeats(shared);
+  return shareUnderWay(name, cancellationSignal(), signal => askAnew(dependencies, question, signal));
 }
 
 /** What an earlier attempt stored, if it still is what is asked for: another release may have done so. */

@@ -9,7 +9,7 @@ import { coachingWorkflowId } from '../domain/workflow-ids';
 import { LeadwireError } from '../runtime/errors';
 import { askOnce } from './ask-claude';
 import type { ActivityDependencies } from './dependencies';
-import { withFailures } from './failures';
+import { paidActivity } from './paid-activity';
 
 export interface CoachAgentInput {
   readonly situation: CoachingSituation;
@@ -124,6 +124,6 @@ export function createCoachingActivities(dependencies: ActivityDependencies): Co
   }
 
   return {
-    adviseAgent: input => withFailures(async () => (await writtenMeanwhile(input)) ?? write(input)),
+    adviseAgent: input => paidActivity(async () => (await writtenMeanwhile(input)) ?? write(input)),
   };
 }

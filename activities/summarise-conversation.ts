@@ -5,7 +5,7 @@ import { summaryPrompt } from '../domain/prompts/summary';
 import { summarySchema } from '../domain/reply-draft.schema';
 import { askOnce } from './ask-claude';
 import type { ActivityDependencies } from './dependencies';
-import { withFailures } from './failures';
+import { paidActivity } from './paid-activity';
 import { contextOf, type RunReference } from './lead-context';
 
 /** How many messages one summary takes in: a long history is caught up with run by run. */
@@ -20,7 +20,7 @@ export function createSummaryActivities(dependencies: ActivityDependencies): Sum
   const { store, clock } = dependencies;
   return {
     summariseConversation: input =>
-      withFailures(async () => {
+      paidActivity(async () => {
         const { locationId, contactId, channel } = input;
         const [tenant, contact, before] = await Promise.all([
           store.tenants.find(locationId),

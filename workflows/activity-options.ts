@@ -120,14 +120,17 @@ export const { takeResponseBatch } = proxyActivities<ClaudeActivities>({
 });
 
 /*
- * A paid call. The client gives up after 30 s, so 40 s mean that the worker died. Overload passes
- * quickly or not at all: half a second and doubling, four attempts, and a minute in all, after which
- * the lead gets a plain template instead of waiting. An invalid answer uses up an attempt like any error.
+ * Paid calls. The client gives up on one after 30 s; 40 s bound an attempt with its second question after
+ * an answer of no use, and with the other models that are asked where one is overloaded. A worker that
+ * died is noticed by its heartbeat. What is left to Temporal is tried again after half a second and
+ * doubling, or after the time that Claude asked for: four attempts, and a minute in all, after which the
+ * lead gets a plain template instead of waiting.
  */
 const claude = {
   taskQueue: taskQueues.claude,
   startToCloseTimeout: '40s',
   scheduleToCloseTimeout: '1 minute',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s', maximumAttempts: 4 },
 } as const;
 export const { answerLead } = proxyActivities<ClaudeActivities>({

@@ -124,25 +124,3 @@ describe('an attempt that is cancelled', () => {
     expect(await callsOf(store, run)).toEqual([]);
   });
 });
-
-describe('the heartbeat', () => {
-  it('beats while a call is under way, a few times in each time-out, and ends with it', async () => {
-    await orderFault(simulator, { kind: 'delay', ms: 500 });
-    const attempt = newAttempt({ heartbeatTimeoutMs: 150 });
-    let beats = 0;
-    attempt.on('heartbeat', () => (beats += 1));
-    await askIn(attempt, dependencies, questionOf(run));
-    expect(beats).toBeGreaterThanOrEqual(3);
-    const atTheEnd = beats;
-    await new Promise(resolve => setTimeout(resolve, 200));
-    expect(beats).toBe(atTheEnd);
-  });
-
-  it('costs a quick call nothing', async () => {
-    const attempt = newAttempt({ heartbeatTimeoutMs: 60_000 });
-    let beats = 0;
-    attempt.on('heartbeat', () => (beats += 1));
-    await askIn(attempt, dependencies, questionOf(run));
-    expect(beats).toBe(0);
-  });
-});
