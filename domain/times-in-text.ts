@@ -17,7 +17,7 @@ const englishHour = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twe
 const spanishHour = 'una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce';
 const counted =
   '(?:beds?|bd|br|bedrooms?|baths?|ba|bathrooms?|rooms?|rec[aá]maras?|habitacion(?:es)?|cuartos?|baños?|days?|d[ií]as?|weeks?|semanas?|months?|meses|years?|años?|homes?|houses?|casas?|propiedades|properties|options?|opciones|listings?|places?|units?|apartments?|condos?|acres?|miles?|minutes?|mins?|hours?|horas?|stor(?:y|ies)|people|kids|k|m|mil|million|thousand|percent|bucks|dollars|grand|sq)';
-const halfDay = '([ap])\\.?\\s?m(?!\\p{L})\\.?';
+const halfDay = '([ap])\\.?\\s?m(?!\\p{L})(?:(?<=\\.\\s?m)\\.)?';
 const hour = '(\\d{1,2})(?:[:.]([0-5]\\d))?';
 
 interface Rule {

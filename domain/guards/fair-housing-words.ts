@@ -46,7 +46,8 @@ type Rules = readonly (readonly [ProtectedClass, string])[];
 const english: Rules = [
   [
     'race_or_origin',
-    `\\b(?:mostly |mainly |predominantly |largely |heavily |all[- ]|very |a )*${origin}[- ](?:\\w+ )?(?:${place}|${people})\\b`,
+    // "A Chinese food place" says nothing about who lives there.
+    `\\b(?:mostly |mainly |predominantly |largely |heavily |all[- ]|very |a )*${origin}[- ](?:(?!food|grocery|takeout|style)\\w+ )?(?:${place}|${people})\\b`,
   ],
   [
     'race_or_origin',

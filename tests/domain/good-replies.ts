@@ -54,6 +54,7 @@ export const goodReplies: Readonly<Record<'en' | 'es', readonly string[]>> = {
     'A quiet street and a big yard, noted. Any must-haves inside?',
     'White cabinets and black appliances, got it. What else is a must?',
     'Walking distance to the park sounds lovely. Which area do you like?',
+    'There is an Italian food place on the corner, I hear. What else matters to you?',
     'Is an exclusive listing agreement something you have signed already?',
     'Would selling within the next 30 to 45 days work for you?',
     'In about a month, got it. What has you thinking about selling, and where would you go next?',

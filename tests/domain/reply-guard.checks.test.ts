@@ -67,3 +67,59 @@ describe('a reply that is too long', () => {
     expect(check(sentence.repeat(30), 'Email')).toMatchObject({ ok: true, text: sentence.repeat(30).trim() });
   });
 });
+
+describe('facts of a reply', () => {
+  const stating = (text: string, sources?: readonly string[]) =>
+    checkReply(text, { channel: 'SMS', tenant: tenantOf({ voice: { facts: ['Tours cost $5'] } }), sources });
+  const text = 'It costs $450,000, and you can see it at 3pm.';
+
+  test('are looked for in the sources by value', () => {
+    expect(stating(text, ['The price is 450k', 'free from 15:00 on'])).toEqual({ ok: true, text });
+    expect(stating('A tour costs $5.', [])).toEqual({ ok: true, text: 'A tour costs $5.' });
+  });
+
+  test('that stand in none are named to the model, so that it can do better', () => {
+    expect(stating(text, [])).toEqual({
+      ok: false,
+      reason: 'price_not_in_sources',
+      sentence:
+        'The reply names a price, $450,000, that stands in no source. Name none; say that the team will find out.',
+    });
+    expect(stating(text, ['450 thousand'])).toMatchObject({
+      reason: 'time_not_in_sources',
+      sentence:
+        'The reply names a time, "3pm", that stands in no source. Name none; say that the team will confirm it.',
+    });
+  });
+
+  test('are not looked at where no sources are known', () => {
+    expect(stating(text)).toEqual({ ok: true, text });
+  });
+
+  test('that are cut off are not looked at', () => {
+    const long = `${'This is one sentence of a reply. '.repeat(9)}It costs $1,000,000 to be sure.`;
+    expect(stating(long, [])).toMatchObject({ ok: true });
+  });
+});
+
+describe('the language of a reply', () => {
+  const inLanguage = (text: string, language: string) =>
+    checkReply(text, { channel: 'SMS', tenant, language });
+
+  test.each([
+    ['Gracias, ¿qué presupuesto tiene en mente?', 'en'],
+    ['Thanks, what budget do you have in mind?', 'es'],
+    ['¡Gracias! Our team will check that for you.', 'es'],
+  ])('%s is refused for %s', (text, language) => {
+    expect(inLanguage(text, language)).toMatchObject({ ok: false, reason: 'wrong_language' });
+  });
+
+  test.each([
+    ['Ok, 3 + 2.', 'es'],
+    ['San Antonio, El Paso, Los Altos.', 'en'],
+    ['¡Hola! Our team will check that for you.', 'en'],
+    ['Thanks, what budget do you have in mind?', 'vi'],
+  ])('%s passes for %s', (text, language) => {
+    expect(inLanguage(text, language)).toMatchObject({ ok: true });
+  });
+});
