@@ -5,6 +5,7 @@ import { createFlowCache } from '../cache/flow-cache';
 import { parseRedisMemory, type RedisMemory } from '../cache/redis-memory';
 import { connectSubscriber } from '../cache/redis';
 import { openRedisPool } from '../cache/redis-pool';
+import { withoutAnswers } from '../cache/without-answers';
 import { createClaude } from '../claude/claude-client';
 import { locationId } from '../domain/ids';
 import { createGhlClient } from '../ghl/ghl-client';
@@ -18,6 +19,7 @@ import { createMetrics, type Metrics } from '../runtime/metrics';
 import { openStore, type Store } from '../store/store';
 import { registerCacheMetrics } from './cache-metrics';
 import { startCacheReports } from './cache-reports';
+import { registerClaudeMetrics } from './claude-metrics';
 
 export interface OpenDependencies extends ActivityDependencies {
   /** True while Redis answers. */
@@ -38,7 +40,7 @@ export function openDependencies(
   cipher: Cipher,
   logger: Logger,
 ): OpenDependencies {
-  const { databaseUrl, redisUrl, anthropic, ghl } = configuration;
+  const { databaseUrl, redisUrl, anthropic, ghl, answerCaches } = configuration;
   if (databaseUrl === undefined)
     throw new LeadwireError('configuration_invalid', 'DATABASE_URL: set the address of Postgres');
   if (redisUrl === undefined)
@@ -52,6 +54,13 @@ export function openDependencies(
   const cache = createCache({ pool: redis, openSubscriber });
   const flows = createFlowCache({ cache, source: store.flows, clock: systemClock, logger });
   const metrics = createMetrics();
+  const claude = createClaude({
+    apiKey: anthropic.apiKey,
+    baseUrl: anthropic.baseUrl,
+    timeoutMs: defaults.claude.timeoutMs,
+    logger,
+  });
+  registerClaudeMetrics(metrics.registry, claude);
   const cacheServer = () =>
     redis.run('info', connection => connection.redis.info()).then(parseRedisMemory, () => null);
   redis.onCommand(registerCacheMetrics(metrics.registry, cache.figures, cacheServer));
@@ -64,15 +73,11 @@ export function openDependencies(
   });
   return {
     store,
-    cache,
+    cache: answerCaches ? cache : withoutAnswers(cache),
+    answerCaches,
     flows,
     announcements,
-    claude: createClaude({
-      apiKey: anthropic.apiKey,
-      baseUrl: anthropic.baseUrl,
-      timeoutMs: defaults.claude.timeoutMs,
-      logger,
-    }),
+    claude,
     ghl: createGhlClient({
       baseUrl: ghl.baseUrl,
       timeoutMs: defaults.ghl.timeoutMs,
