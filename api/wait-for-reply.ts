@@ -1,5 +1,7 @@
 import type { Action } from '../domain/action';
 import { defaults } from '../runtime/defaults';
+import { messageOf } from '../runtime/errors';
+import { withinTime } from '../runtime/time-limit';
 import type { ApiDependencies } from './api-dependencies';
 
 /** What a caller who waited is given. */
@@ -14,6 +16,8 @@ export interface ReplyForCaller {
  */
 const firstLookAgainMs = 200;
 const lastLookAgainMs = 1_000;
+/** The look at the very end may take so long beyond what the caller asked for. */
+const shortestLookMs = 500;
 
 /**
  * Reads `Prefer: wait=N` (RFC 7240). @returns seconds, at most 10; 0 where the caller does not wait
@@ -37,10 +41,13 @@ export async function waitForReply(
     // Listening begins before looking, so that nothing is missed in between.
     const listening = new AbortController();
     const announced = announcements.next(workflowId, listening.signal);
-    const ready = await readReply(store, workflowId).catch((error: unknown) => {
-      logger.warn({ error, workflowId }, 'a reply that is waited for could not be read');
-      return null;
-    });
+    // Postgres may take much longer than the caller waits, and then the run goes on all the same.
+    const ready = await withinTime(Math.max(shortestLookMs, deadline - Date.now()), readReply(store, workflowId)).catch(
+      (error: unknown) => {
+        logger.warn({ reason: messageOf(error), workflowId }, 'a reply that is waited for could not be read');
+        return null;
+      },
+    );
     const left = deadline - Date.now();
     if (ready || left <= 0) {
       listening.abort();
