@@ -75,6 +75,8 @@ export function createFlowCache(parts: FlowCacheParts): FlowCache {
       return find(location, contact);
     });
     cache.figures.count(type, location, 'database', outcome);
+    // Or memory could give again what was older, once it is believed.
+    if (found) cache.forgetOlder(type, location, contact, found.version);
     return found;
   }
 
@@ -106,7 +108,12 @@ export function createFlowCache(parts: FlowCacheParts): FlowCache {
       if (follower.isUpToDate()) return readAtLeast(location, contact, follower.newest(location, contact));
       return readPast(location, contact);
     },
-    readAtLeast,
+    async readAtLeast(location, contact, version) {
+      if (!follower.isEmptying()) return readAtLeast(location, contact, version);
+      const found = await readPast(location, contact);
+      // It may have been shared with one who began to read before that version was there.
+      return found && found.version < version ? find(location, contact) : found;
+    },
     written: (location, contact, { flow, version }) =>
       cache.setVersioned(type, location, contact, flow, version),
     close: () => follower.close(),

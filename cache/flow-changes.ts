@@ -12,6 +12,8 @@ import { strategies } from './strategies';
 export interface FlowFollower {
   /** True while what the caches hold is known to be no older than `defaults.cache.flowStalenessMs`. */
   isUpToDate(): boolean;
+  /** True while the caches wait to be emptied: what they hold may be newer than Postgres is. */
+  isEmptying(): boolean;
   /** Of a flow that changed lately: below this version, no copy must be believed. Else 0. */
   newest(location: LocationId, contact: ContactId): number;
   close(): void;
@@ -108,6 +110,7 @@ export function followFlowChanges({ cache, source, clock, logger }: Parts): Flow
   void lookAgainAndAgain();
   return {
     isUpToDate: () => emptyAt === null && clock.elapsed() - upToDateAt <= flowStalenessMs,
+    isEmptying: () => emptyAt !== null,
     newest: (location, contact) => settling.newest(location, contact),
     close() {
       closed = true;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { systemClock } from '../runtime/clock';
+import { defaults } from '../runtime/defaults';
 import { connectRedis } from './redis';
 
 /** A connection with what is known of the server behind it. */
@@ -39,10 +40,16 @@ const examineEveryMs = 500;
 const pause = (ms: number): Promise<void> => new Promise(resolve => void setTimeout(resolve, ms).unref());
 
 /** Opens a connection without waiting for it; it comes back by itself whenever it is lost. */
-export function openPooledConnection(url: string, { onUp, onDown }: ConnectionEvents): PooledConnection {
-  const redis = connectRedis(url);
+export function openPooledConnection(
+  url: string,
+  { onUp, onDown }: ConnectionEvents,
+  commandTimeoutMs: number = defaults.redis.commandTimeoutMs,
+): PooledConnection {
+  const redis = connectRedis(url, commandTimeoutMs);
   let serverRun: string | undefined;
   let suspect = false;
+  /** How often it was lost: what is learnt of one says nothing about the next. */
+  let losses = 0;
   let inFlight = 0;
   let lastUsedAt = systemClock.elapsed();
   let closed = false;
@@ -57,6 +64,7 @@ export function openPooledConnection(url: string, { onUp, onDown }: ConnectionEv
   redis.on('close', () => {
     serverRun = undefined;
     suspect = false;
+    losses += 1;
   });
   redis.on('ready', () => void learnServer());
 
@@ -83,15 +91,18 @@ export function openPooledConnection(url: string, { onUp, onDown }: ConnectionEv
    * takes minutes to notice. One that is only slow answers in the end.
    */
   async function examine(): Promise<void> {
+    const examined = losses;
+    const isSilent = (): boolean => suspect && losses === examined;
     suspect = true;
-    for (let round = 0; round < examinations && suspect; round += 1) {
-      suspect = await redis.ping().then(
-        () => false,
+    for (let round = 0; round < examinations && isSilent(); round += 1) {
+      const answers = await redis.ping().then(
         () => true,
+        () => false,
       );
-      if (suspect) await pause(examineEveryMs);
+      if (answers && losses === examined) suspect = false;
+      if (isSilent()) await pause(examineEveryMs);
     }
-    if (suspect) openAnew();
+    if (isSilent()) openAnew();
   }
 
   return {

@@ -39,10 +39,22 @@ export interface RedisPool {
 const isAnswer = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError';
 
 /**
+ * A time limit that is reached so much later than it should, in ms, says that this process stood still:
+ * timers run before sockets are read, so the answer may have been there all along.
+ */
+const lateMs = 50;
+
+export interface RedisPoolOptions {
+  /** Milliseconds. Default: `defaults.redis.commandTimeoutMs`. */
+  readonly commandTimeoutMs?: number;
+}
+
+/**
  * A pool of connections that share the work: commands of one turn still go out together on one of
  * them, and a large value on one does not hold up the others. Opening it waits for nothing.
  */
-export function openRedisPool(url: string, logger: Logger): RedisPool {
+export function openRedisPool(url: string, logger: Logger, options: RedisPoolOptions = {}): RedisPool {
+  const { commandTimeoutMs = defaults.redis.commandTimeoutMs } = options;
   const { maxConnections, warmConnections, commandsPerConnection, idleConnectionMs } = defaults.redis;
   const connections: PooledConnection[] = [];
   const counts = { timeouts: 0, errors: 0 };
@@ -51,8 +63,10 @@ export function openRedisPool(url: string, logger: Logger): RedisPool {
   let closed = false;
   let pings = 0;
 
+  /** Time-outs that say nothing about Redis. */
+  const ourOwnDelays = new WeakSet<Error>();
   const breaker = circuitBreaker(
-    handleWhen(error => !isAnswer(error)),
+    handleWhen(error => !isAnswer(error) && !ourOwnDelays.has(error)),
     {
       halfOpenAfter: defaults.redis.breakerOpenMs,
       breaker: new ConsecutiveBreaker(defaults.redis.breakerFailures),
@@ -73,7 +87,7 @@ export function openRedisPool(url: string, logger: Logger): RedisPool {
   };
   breaker.onBreak(() => events.onDown('it fails or does not answer in time'));
   breaker.onReset(events.onUp);
-  const open = (): void => void connections.push(openPooledConnection(url, events));
+  const open = (): void => void connections.push(openPooledConnection(url, events, commandTimeoutMs));
   for (let count = 0; count < warmConnections; count += 1) open();
 
   /** The first that is not busy, so that commands of one turn share a pipeline; else the least busy one. */
@@ -94,7 +108,14 @@ export function openRedisPool(url: string, logger: Logger): RedisPool {
   async function onSomeConnection<T>(command: (connection: RedisConnection) => Promise<T>): Promise<T> {
     const connection = choose();
     if (!connection) throw new Error('no connection to Redis');
-    return connection.run(command);
+    const startedAt = systemClock.elapsed();
+    try {
+      return await connection.run(command);
+    } catch (error) {
+      const isLate = systemClock.elapsed() - startedAt > commandTimeoutMs + lateMs;
+      if (isLate && error instanceof Error && isTimeout(error)) ourOwnDelays.add(error);
+      throw error;
+    }
   }
 
   function closeIdleOnes(): void {

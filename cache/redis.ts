@@ -9,10 +9,10 @@ const keepAliveMs = 10_000;
  * away. Here each command is bounded, nothing queues up while the connection is down, commands of one
  * turn of the event loop share a pipeline, and it comes back by itself.
  */
-export function connectRedis(url: string): Redis {
+export function connectRedis(url: string, commandTimeout: number = defaults.redis.commandTimeoutMs): Redis {
   return new Redis(url, {
     connectTimeout: defaults.redis.connectTimeoutMs,
-    commandTimeout: defaults.redis.commandTimeoutMs,
+    commandTimeout,
     // A command is for the server it was sent to. Sent again after a restart, a read would find what an
     // old snapshot holds and take it for new; so what a lost connection leaves unanswered fails at once.
     maxRetriesPerRequest: 0,

@@ -38,7 +38,13 @@ export interface SingleFlight {
   run<T>(name: string, shared: SharedLoad<T>): Promise<Landing<T> & { readonly joined: boolean }>;
   /** Those who come from now on do not share what is under way, and it is not kept. */
   forget(name: string): void;
+  /** The same for all names that begin so. */
+  forgetAll(prefix: string): void;
 }
+
+const { lockMs, waitForLoadMs } = defaults.cache;
+/** After so many unanswered questions in a row for a lock that was taken, Redis counts as away. */
+const silencesInARow = 3;
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
@@ -64,19 +70,26 @@ export function createSingleFlight(pool: RedisPool): SingleFlight {
     const look = async (): Promise<T | undefined> => (rebuild ? undefined : shared.look());
     const found = shared.hasLooked ? undefined : await look();
     if (found !== undefined) return { value: found, end: 'found' };
-    const deadline = systemClock.elapsed() + defaults.cache.waitForLoadMs;
+    const deadline = systemClock.elapsed() + waitForLoadMs;
+    let takenAt = Number.NEGATIVE_INFINITY;
+    let silences = 0;
     for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 2, 100)) {
       const attempt = await tryToLock(pool, shared.lock, rebuild);
       const lock = attempt.outcome === 'held' ? attempt.lock : undefined;
-      const isLate = systemClock.elapsed() > deadline;
-      if (attempt.outcome === 'taken' && !isLate) await sleep(pauseMs);
+      const now = systemClock.elapsed();
+      silences = attempt.outcome === 'unreachable' ? silences + 1 : 0;
+      if (attempt.outcome === 'taken') takenAt = now;
+      // Redis was there a moment ago, and with it one who loads: one lost answer is no reason to load beside them.
+      const isLost = attempt.outcome === 'unreachable' && silences < silencesInARow && now - takenAt < lockMs;
+      const waits = (attempt.outcome === 'taken' || isLost) && now <= deadline;
+      if (waits) await sleep(pauseMs);
       // With the lock in hand, too: its last holder may have stored it since we looked.
       const value = await look();
       if (value !== undefined) {
         void lock?.release();
         return { value, end: 'waited' };
       }
-      if (attempt.outcome !== 'taken' || isLate) return loadAlone(shared, lock, isWanted);
+      if (!waits) return loadAlone(shared, lock, isWanted);
     }
   }
 
@@ -93,5 +106,8 @@ export function createSingleFlight(pool: RedisPool): SingleFlight {
       }
     },
     forget: name => void underWay.delete(name),
+    forgetAll(prefix) {
+      for (const name of [...underWay.keys()]) if (name.startsWith(prefix)) underWay.delete(name);
+    },
   };
 }

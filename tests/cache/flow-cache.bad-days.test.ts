@@ -9,6 +9,7 @@ import {
   seesWithinBound,
   startFlowProcess,
   write,
+  writeLongAgo,
   type FlowProcess,
 } from './flow-process';
 import { sleep, until } from './open-test-cache';
@@ -134,7 +135,7 @@ describe('a flow that was updated is never read in its old form for longer than 
   });
 
   test('though Redis forgot the new one and took the old one from a slow reader', async () => {
-    await put(0, 'old');
+    await writeLongAgo(writer, location, contact, 'old');
     let slowed = false;
     const slow = await startFlowProcess({
       redisUrl: redis.url,

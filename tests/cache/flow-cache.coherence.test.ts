@@ -5,15 +5,17 @@ import { defaults } from '../../runtime/defaults';
 import { LeadwireError } from '../../runtime/errors';
 import type { FlowRepository } from '../../store/qualification-flows';
 import {
-  boundMs,
   budget,
   budgetOf,
   seesWithinBound,
   startFlowProcess,
   write,
+  writeLongAgo,
   type FlowProcess,
+  type FlowProcessOptions,
 } from './flow-process';
-import { sleep, testRedisUrl, until } from './open-test-cache';
+import { patientMs, sleep, until } from './open-test-cache';
+import { startOwnRedis, type OwnRedis } from './own-redis';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy';
 
 const location = locationId(`location-${randomUUID()}`);
@@ -25,12 +27,20 @@ const sees = (process: FlowProcess, contact: ContactId, value: string) =>
 const inRedis = (contact: ContactId, at = writer) =>
   at.cache.getVersioned('qualification_flow', location, contact);
 
+/** Of this file alone: connections are ended and entries removed, which others would not survive. */
+let redis: OwnRedis;
 let writer: FlowProcess;
 let reader: FlowProcess;
+const start = (options: FlowProcessOptions = {}): Promise<FlowProcess> =>
+  startFlowProcess({ redisUrl: redis.url, ...options });
 beforeAll(async () => {
-  [writer, reader] = await Promise.all([startFlowProcess(), startFlowProcess()]);
+  redis = await startOwnRedis();
+  [writer, reader] = await Promise.all([start(), start()]);
 });
-afterAll(() => Promise.all([writer.close(), reader.close()]));
+afterAll(async () => {
+  await Promise.all([writer.close(), reader.close()]);
+  await redis.stop();
+});
 
 describe('a qualification flow', () => {
   test('is found in memory, in Redis, then in Postgres', async () => {
@@ -77,7 +87,7 @@ describe('a qualification flow', () => {
     await writer.rows.update(location, contact, 1, budget('second'));
     expect(await sees(reader, contact, 'second')).toBe(true);
     // And in Redis, for processes that are yet to come.
-    const late = await startFlowProcess();
+    const late = await start();
     expect((await inRedis(contact, late))?.version).toBe(2);
     await late.close();
   });
@@ -87,7 +97,7 @@ describe('a qualification flow', () => {
     await put(contact, 0, 'value 1');
     await reader.flows.read(location, contact);
     for (let value = 2; value <= 4; value += 1) {
-      await writer.cache.pool.run('client', ({ redis }) => redis.client('KILL', 'TYPE', 'pubsub'));
+      await redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');
       await put(contact, value - 1, `value ${value}`);
       expect(await sees(reader, contact, `value ${value}`)).toBe(true);
     }
@@ -97,9 +107,9 @@ describe('a qualification flow', () => {
     const contact = newContact();
     await put(contact, 0, 'first');
     const name = `qualification_flow:${location}:${contact}`;
-    const old = await writer.cache.pool.run('get', ({ redis }) => redis.getBuffer(name));
+    const old = await writer.cache.pool.run('get', connection => connection.redis.getBuffer(name));
     await put(contact, 1, 'second');
-    await writer.cache.pool.run('set', ({ redis }) => redis.set(name, old ?? ''));
+    await writer.cache.pool.run('set', connection => connection.redis.set(name, old ?? ''));
     reader.cache.forgetMemory();
     expect(budgetOf(await reader.flows.readAtLeast(location, contact, 2))).toBe('second');
     expect((await inRedis(contact))?.version).toBe(2);
@@ -107,9 +117,9 @@ describe('a qualification flow', () => {
 
   test('that a slow reader read before an update never comes back after it', async () => {
     const contact = newContact();
-    await put(contact, 0, 'old');
+    await writeLongAgo(writer, location, contact, 'old');
     let slowed = false;
-    const slow = await startFlowProcess({
+    const slow = await start({
       seeing: rows => ({
         ...rows,
         async find(...address) {
@@ -123,7 +133,6 @@ describe('a qualification flow', () => {
         },
       }),
     });
-    await reader.cache.clear(location);
     await slow.flows.read(location, contact);
     expect(slowed).toBe(true);
     for (const process of [slow, reader, writer]) {
@@ -135,9 +144,9 @@ describe('a qualification flow', () => {
 
   test('that took long to read is not shared with those who ask later, nor kept', async () => {
     const contact = newContact();
-    await put(contact, 0, 'old');
+    await writeLongAgo(writer, location, contact, 'old');
     let reads = 0;
-    const slow = await startFlowProcess({
+    const slow = await start({
       seeing: rows => ({
         ...rows,
         async find(...address) {
@@ -148,7 +157,6 @@ describe('a qualification flow', () => {
         },
       }),
     });
-    await reader.cache.clear(location);
     const first = slow.flows.read(location, contact);
     await until(() => reads === 1, 'it is being read');
     await writer.rows.update(location, contact, 1, budget('new'));
@@ -182,7 +190,7 @@ describe('a qualification flow', () => {
 
   test('is read once for a thousand who miss it, in two processes', async () => {
     const contact = newContact();
-    await put(contact, 0, 'one');
+    await writeLongAgo(writer, location, contact, 'one');
     let reads = 0;
     const seeing = (rows: FlowRepository): FlowRepository => ({
       ...rows,
@@ -192,8 +200,7 @@ describe('a qualification flow', () => {
         return rows.find(...address);
       },
     });
-    const processes = await Promise.all([startFlowProcess({ seeing }), startFlowProcess({ seeing })]);
-    await reader.cache.clear(location);
+    const processes = await Promise.all([1, 2].map(() => start({ seeing, commandTimeoutMs: patientMs })));
     const crowd = Array.from({ length: 500 }, () => processes).flat();
     const read = await Promise.all(crowd.map(({ flows }) => flows.readAtLeast(location, contact, 1)));
     expect(new Set(read.map(budgetOf))).toEqual(new Set(['one']));
@@ -206,9 +213,9 @@ describe('while a process is cut off from Redis', () => {
   let proxy: TcpProxy;
   let cutOff: FlowProcess;
   beforeAll(async () => {
-    const { hostname, port } = new URL(testRedisUrl());
+    const { hostname, port } = new URL(redis.url);
     proxy = await startTcpProxy(hostname, Number(port));
-    cutOff = await startFlowProcess({ redisUrl: `redis://127.0.0.1:${proxy.port}` });
+    cutOff = await start({ redisUrl: `redis://127.0.0.1:${proxy.port}` });
   });
   afterAll(async () => {
     await cutOff.close();
@@ -226,83 +233,5 @@ describe('while a process is cut off from Redis', () => {
     await put(contact, 2, 'of another');
     expect(await sees(cutOff, contact, 'of another')).toBe(true);
     proxy.resume();
-  });
-});
-
-describe('while Postgres is away', () => {
-  test('a flow of the caches is given only while it is surely fresh, then a clear error', async () => {
-    const contact = newContact();
-    await put(contact, 0, 'first');
-    let away = false;
-    const failing = <T>(work: () => Promise<T>): Promise<T> =>
-      away ? Promise.reject(new LeadwireError('database_unavailable', 'away')) : work();
-    const process = await startFlowProcess({
-      seeing: rows => ({
-        ...rows,
-        find: (...address) => failing(() => rows.find(...address)),
-        changesSince: (...since) => failing(() => rows.changesSince(...since)),
-      }),
-    });
-    expect(budgetOf(await process.flows.read(location, contact))).toBe('first');
-    away = true;
-    await sleep(boundMs);
-    await expect(process.flows.read(location, contact)).rejects.toMatchObject({
-      code: 'database_unavailable',
-    });
-    away = false;
-    const isBack = () =>
-      process.flows.read(location, contact).then(
-        stored => budgetOf(stored) === 'first',
-        () => false,
-      );
-    await until(isBack, 'it is read again');
-    await process.close();
-  });
-
-  test('and comes back without what it had said before, nothing of that is given any more', async () => {
-    const contact = newContact();
-    let wentBack = false;
-    const process = await startFlowProcess({
-      seeing: rows => ({
-        ...rows,
-        async changesSince(...since) {
-          const changes = await rows.changesSince(...since);
-          const restarted = wentBack;
-          wentBack = false;
-          return { ...changes, restarted };
-        },
-      }),
-    });
-    await put(contact, 0, 'kept');
-    // As if version 2 had been lost with the server: only the caches know of it.
-    await process.cache.setVersioned('qualification_flow', location, contact, budget('lost'), 2);
-    expect(budgetOf(await process.flows.read(location, contact))).toBe('lost');
-    wentBack = true;
-    expect(await sees(process, contact, 'kept')).toBe(true);
-    await until(async () => (await inRedis(contact)) === null, 'Redis is emptied of it');
-    await sleep(boundMs);
-    expect(budgetOf(await process.flows.read(location, contact))).toBe('kept');
-    expect((await inRedis(contact))?.version).toBe(1);
-    await process.close();
-  });
-
-  test('those who ask for one flow at the same moment ask Postgres once', async () => {
-    let reads = 0;
-    const process = await startFlowProcess({
-      atOnce: true,
-      seeing: rows => ({
-        ...rows,
-        changesSince: () => Promise.reject(new LeadwireError('database_unavailable', 'away')),
-        async find(...address) {
-          reads += 1;
-          await sleep(100);
-          return rows.find(...address);
-        },
-      }),
-    });
-    const contact = newContact();
-    await Promise.all(Array.from({ length: 100 }, () => process.flows.read(location, contact)));
-    expect(reads).toBe(1);
-    await process.close();
   });
 });

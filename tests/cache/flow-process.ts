@@ -5,7 +5,7 @@ import type { StoredFlow } from '../../domain/stored-flow';
 import { systemClock } from '../../runtime/clock';
 import { defaults } from '../../runtime/defaults';
 import { createLogger } from '../../runtime/logger';
-import { openDatabase } from '../../store/database';
+import { openDatabase, type Database } from '../../store/database';
 import { createFlowRepository, type FlowRepository } from '../../store/qualification-flows';
 import { databaseUrl } from '../store/open-test-store';
 import { openTestCache, sleep, testRedisUrl, until, type TestCache } from './open-test-cache';
@@ -16,6 +16,7 @@ export interface FlowProcess {
   readonly flows: FlowCache;
   /** The rows, past the cache. */
   readonly rows: FlowRepository;
+  readonly database: Database;
   close(): Promise<void>;
 }
 
@@ -25,14 +26,19 @@ export interface FlowProcessOptions {
   readonly seeing?: (rows: FlowRepository) => FlowRepository;
   /** Do not wait until it has looked for changes the first time. */
   readonly atOnce?: boolean;
+  /** The database, where it is not that of the test run itself: through a proxy, for example. */
+  readonly postgresUrl?: string;
+  /** Milliseconds for a command of Redis; as in the product unless given. */
+  readonly commandTimeoutMs?: number;
 }
 
 export async function startFlowProcess(options: FlowProcessOptions = {}): Promise<FlowProcess> {
   const { redisUrl = testRedisUrl(), seeing = rows => rows, atOnce = false } = options;
+  const { postgresUrl = databaseUrl(), commandTimeoutMs = defaults.redis.commandTimeoutMs } = options;
   const logger = createLogger('test', 'silent');
-  const database = openDatabase(databaseUrl(), logger);
+  const database = openDatabase(postgresUrl, logger);
   const rows = createFlowRepository(database);
-  const cache = await openTestCache(redisUrl, { waitUntilReady: !atOnce });
+  const cache = await openTestCache(redisUrl, { waitUntilReady: !atOnce, commandTimeoutMs });
   let looks = 0;
   const seen = seeing(rows);
   const source: FlowRepository = {
@@ -49,12 +55,31 @@ export async function startFlowProcess(options: FlowProcessOptions = {}): Promis
     cache,
     flows,
     rows,
+    database,
     async close() {
       flows.close();
       cache.close();
       await database.close();
     },
   };
+}
+
+/**
+ * A row that was written long ago, at version 1: to no process it is a change, so none puts it into Redis by
+ * itself. For tests that count who reads it.
+ */
+export async function writeLongAgo(
+  { database }: FlowProcess,
+  location: LocationId,
+  contact: ContactId,
+  value: string,
+): Promise<void> {
+  await database.query(
+    'test-old-flow',
+    `insert into qualification_flows (location_id, contact_id, flow, score, temperature, stage, updated_at, changed_in)
+     values ($1, $2, $3, 0, 'cold', 'new', now() - interval '1 day', '1')`,
+    [location, contact, JSON.stringify(budget(value))],
+  );
 }
 
 /** A flow that holds one word, to tell versions apart. */

@@ -1,6 +1,6 @@
 import { createCache, type Cache, type CacheOptions } from '../../cache/cache';
 import { connectSubscriber } from '../../cache/redis';
-import { openRedisPool, type RedisPool } from '../../cache/redis-pool';
+import { openRedisPool, type RedisPool, type RedisPoolOptions } from '../../cache/redis-pool';
 import { createLogger } from '../../runtime/logger';
 
 export const testRedisUrl = (): string => process.env['LEADWIRE_TEST_REDIS_URL'] ?? '';
@@ -9,12 +9,25 @@ export interface TestCache extends Cache {
   readonly pool: RedisPool;
 }
 
-/** A cache as one process has it: connections, memory and subscription of its own. Ready for commands. */
+/**
+ * Milliseconds for a command where a test is about what is in Redis: on a busy machine, 250 are at times too
+ * few, and what comes too late counts as a miss.
+ */
+export const patientMs = 10_000;
+
+export type TestCacheOptions = Partial<CacheOptions> &
+  RedisPoolOptions & { readonly waitUntilReady?: boolean };
+
+/**
+ * A cache as one process has it: connections, memory and subscription of its own. Ready for commands, and
+ * patient with them unless told otherwise.
+ */
 export async function openTestCache(
   url = testRedisUrl(),
-  options: Partial<CacheOptions> & { readonly waitUntilReady?: boolean } = {},
+  options: TestCacheOptions = {},
 ): Promise<TestCache> {
-  const pool = openRedisPool(url, createLogger('test', 'silent'));
+  const { commandTimeoutMs = patientMs } = options;
+  const pool = openRedisPool(url, createLogger('test', 'silent'), { commandTimeoutMs });
   const cache = createCache({ pool, openSubscriber: () => connectSubscriber(url), ...options });
   if (options.waitUntilReady !== false) await until(() => cache.isConnected(), 'Redis is reached');
   return {

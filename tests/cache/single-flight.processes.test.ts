@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RedisPool } from '../../cache/redis-pool';
+import { createSingleFlight } from '../../cache/single-flight';
 import { locationId } from '../../domain/ids';
 import { openTestCache, sleep, testRedisUrl, until, type TestCache } from './open-test-cache';
 
@@ -102,6 +104,46 @@ describe('a process that loads an entry', () => {
     const startedAt = Date.now();
     expect(await processes[1]?.getOrLoad('coaching', location, 'failed', async () => 'ok')).toBe('ok');
     expect(Date.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('is not loaded beside because one answer of Redis was lost, nor because two were', async () => {
+    const name = `claude_cache:${location}:lock:coaching:lost-answers`;
+    const { pool } = one();
+    await pool.run('hold', ({ redis }) => redis.set(name, 'token of another process', 'PX', 60_000));
+    let questions = 0;
+    const losing: RedisPool = {
+      ...pool,
+      run(command, work) {
+        if (command === 'lock') questions += 1;
+        const isLost = command === 'lock' && (questions === 2 || questions === 3);
+        return isLost ? Promise.reject(new Error('Command timed out')) : pool.run(command, work);
+      },
+    };
+    const landing = await createSingleFlight(losing).run('lost-answers', {
+      lock: name,
+      load: async () => 'loaded beside',
+      look: async () => (questions > 4 ? 'of the holder' : undefined),
+      keep: async () => undefined,
+    });
+    expect(landing).toMatchObject({ value: 'of the holder', end: 'waited' });
+  });
+
+  test('is left alone once another process deleted the entry: who asks then loads anew', async () => {
+    let finish: (value: string) => void = () => undefined;
+    let began = false;
+    const first = one().getOrLoad('agent_context', location, 'deleted-there', () => {
+      began = true;
+      return new Promise<string>(resolve => (finish = resolve));
+    });
+    await until(() => began, 'it is being loaded');
+    await processes[1]?.delete('agent_context', location, 'deleted-there');
+    await until(async () => {
+      const asked = one().getOrLoad('agent_context', location, 'deleted-there', async () => 'new');
+      return (await Promise.race([asked, sleep(300)])) === 'new';
+    }, 'one who asks is not given what was read before');
+    finish('old');
+    expect(await first).toBe('old');
+    expect((await processes[2]?.get('agent_context', location, 'deleted-there'))?.value).toBe('new');
   });
 
   test('does not bring back what was deleted meanwhile', async () => {

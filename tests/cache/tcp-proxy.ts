@@ -7,6 +7,8 @@ export interface TcpProxy {
   stall(): void;
   /** What was held back flows again. */
   resume(): void;
+  /** Ends every connection that stands; new ones are taken. */
+  cut(): void;
   /** Only the connection that was opened first, of those that stand. */
   stallFirst(): void;
   /** What the server says arrives so much later, in the same order. 0: at once. */
@@ -59,6 +61,9 @@ export async function startTcpProxy(targetHost: string, targetPort: number): Pro
     resume() {
       stalled = false;
       for (const socket of sockets) socket.resume();
+    },
+    cut() {
+      for (const socket of sockets) socket.destroy();
     },
     stallFirst() {
       const [incoming, outgoing] = sockets;
