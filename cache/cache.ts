@@ -3,15 +3,17 @@ import type { LocationId } from '../domain/ids';
 import { defaults } from '../runtime/defaults';
 import { createCacheFigures, type CacheFigures, type CacheOutcome } from './cache-figures';
 import { cacheChannel, listenToCaches, type CacheMessage } from './cache-messages';
+import { createClearing } from './clearing';
 import { decodeEntry, encodeEntry, jsonBytesOf } from './entry-codec';
 import { tryToLock, type LoadLock, type LockAttempt } from './load-lock';
-import { createMemoryTier, type MemoryEntry } from './memory-tier';
-import { lockKey, redisKey, redisPrefix } from './redis-key';
+import { memoryKeeping } from './memory-keeping';
+import { createMemoryTier } from './memory-tier';
+import { lockKey, redisKey } from './redis-key';
 import type { RedisPool } from './redis-pool';
 import { removeAndTell, storeLoaded } from './redis-scripts';
 import { createRedisTier, type EntryAddress } from './redis-tier';
 import { createSingleFlight } from './single-flight';
-import { cacheTypes, strategies, type CacheType, type VersionedCacheType } from './strategies';
+import { strategies, type CacheType, type VersionedCacheType } from './strategies';
 import {
   createVersionedEntries,
   type VersionedHit,
@@ -117,14 +119,18 @@ export function createCache({
   const figures = createCacheFigures(memory.state, pool.state);
   const redisTier = createRedisTier(pool, figures);
   const flights = createSingleFlight(pool);
-  const versioned = createVersionedEntries({ memory, figures, redisTier, flights });
+  const keepInMemory = memoryKeeping(memory, figures);
+  const versioned = createVersionedEntries({ memory, keepInMemory, figures, redisTier, flights });
   const subscription = listenToCaches(openSubscriber(), hear, () => memory.removeAll(''));
 
   function hear(message: CacheMessage): void {
     if (message.kind === 'version') memory.removeOlder(message.name, message.version);
-    else if (message.kind === 'delete') memory.remove(message.name);
-    else {
+    else if (message.kind === 'delete') {
+      memory.remove(message.name);
+      flights.forget(message.name);
+    } else {
       memory.removeAll(message.prefix);
+      flights.forgetAll(message.prefix);
       if (message.kind === 'went_back') memory.forgetVersions(message.prefix);
     }
   }
@@ -135,13 +141,6 @@ export function createCache({
     key,
     name: redisKey(type, tenant, key),
   });
-
-  function keepInMemory({ type, tenant, name }: EntryAddress, entry: MemoryEntry, since: number): void {
-    const { memorySeconds } = strategies[type];
-    if (memorySeconds === null) return;
-    const kept = memory.keep(name, entry, memorySeconds, since);
-    figures.count(type, tenant, 'memory', kept ? 'write' : 'write_refused', entry.bytes);
-  }
 
   function fromMemory({ type, tenant, name }: EntryAddress): CacheHit | null {
     const held = memory.get(name);
@@ -262,30 +261,13 @@ export function createCache({
       versioned.load(addressOf(type, tenant, key), lockKey(type, tenant, key), load, atLeast),
     forgetOlder: (type, tenant, key, version) => memory.removeOlder(redisKey(type, tenant, key), version),
     forgetMemory: () => memory.removeAll(''),
-    async clear(tenant, type) {
-      const types = type === undefined ? cacheTypes : [type];
-      let removed = 0;
-      for (const one of types) {
-        // Locks first: what is being loaded now must not come back afterwards.
-        await redisTier.unlinkAll(lockKey(one, tenant, ''));
-        removed += await clearPrefix(redisPrefix(one, tenant));
-      }
-      return removed;
-    },
-    clearType: type => clearPrefix(`${strategies[type].prefix}:`, 'went_back'),
+    ...createClearing(redisTier, hear),
     isConnected: () => subscription.isListening() && pool.state().ready > 0,
     figures,
     close() {
       subscription.close();
     },
   };
-
-  async function clearPrefix(prefix: string, kind: 'clear' | 'went_back' = 'clear'): Promise<number> {
-    const removed = await redisTier.unlinkAll(prefix);
-    hear({ kind, prefix });
-    await redisTier.tell({ kind, prefix });
-    return removed;
-  }
 
   return cache;
 }

@@ -4,12 +4,15 @@ import { strategies, type CacheType } from './strategies';
 /** A colon within a tenant is escaped, or tenant `a:b` and key `c` would be tenant `a` and key `b:c`. */
 const ownerOf = (tenant: LocationId): string => tenant.replaceAll('%', '%25').replaceAll(':', '%3A');
 
+/** What all of a tenant begins with that shares a type's prefix: entries and locks, of other types too. */
+export const tenantPrefix = (type: CacheType, tenant: LocationId): string =>
+  `${strategies[type].prefix}:${ownerOf(tenant)}:`;
+
 /** What the Redis keys of a tenant's entries of a type begin with. */
-export function redisPrefix(type: CacheType, tenant: LocationId): string {
-  const { prefix } = strategies[type];
-  const owner = ownerOf(tenant);
-  return prefix === 'claude_cache' ? `${prefix}:${owner}:${type}:` : `${prefix}:${owner}:`;
-}
+export const redisPrefix = (type: CacheType, tenant: LocationId): string =>
+  strategies[type].prefix === 'claude_cache'
+    ? `${tenantPrefix(type, tenant)}${type}:`
+    : tenantPrefix(type, tenant);
 
 /** Tenant first, so that no two tenants ever share an entry and one tenant's can be found. */
 export const redisKey = (type: CacheType, tenant: LocationId, key: string): string =>
@@ -17,4 +20,4 @@ export const redisKey = (type: CacheType, tenant: LocationId, key: string): stri
 
 /** Who holds it is loading the entry. Beside the entry, so that clearing a tenant takes both. */
 export const lockKey = (type: CacheType, tenant: LocationId, key: string): string =>
-  `${strategies[type].prefix}:${ownerOf(tenant)}:lock:${type}:${key}`;
+  `${tenantPrefix(type, tenant)}lock:${type}:${key}`;

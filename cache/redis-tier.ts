@@ -14,7 +14,7 @@ export interface EntryAddress {
   readonly name: string;
 }
 
-/** The second tier: every call is one bounded command, and none but `unlinkAll` and `tell` throws. */
+/** The second tier: every call is one bounded command, and none but those that clear or tell throws. */
 export interface RedisTier {
   /** Undefined where there is none, or Redis does not say. */
   read(entry: EntryAddress): Promise<{ bytes: Buffer; serverRun: string } | undefined>;
@@ -28,8 +28,14 @@ export interface RedisTier {
   removeCorrupt(entry: EntryAddress, bytes: Buffer): Promise<void>;
   /** @returns how many there were */
   unlinkAll(prefix: string): Promise<number>;
+  /** For the entries of one tenant: all are held in memory. */
+  namesWith(prefix: string): Promise<readonly string[]>;
+  /** @returns how many there still were */
+  unlink(names: readonly string[]): Promise<number>;
   tell(message: CacheMessage): Promise<unknown>;
 }
+
+const namesAtOnce = 1_000;
 
 /** Up to the type's jitter shorter, so that entries written together do not all expire together. */
 function lifetimeOf(type: CacheType): number {
@@ -38,6 +44,28 @@ function lifetimeOf(type: CacheType): number {
 }
 
 export function createRedisTier(pool: RedisPool, figures: CacheFigures): RedisTier {
+  /** The names that begin so, as Redis comes upon them: one may come twice. */
+  async function* pagesWith(prefix: string): AsyncGenerator<readonly string[]> {
+    const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
+    let cursor = '0';
+    do {
+      const [following, names] = await pool.run('scan', ({ redis }) =>
+        redis.scan(cursor, 'MATCH', pattern, 'COUNT', namesAtOnce),
+      );
+      cursor = following;
+      yield names;
+    } while (cursor !== '0');
+  }
+
+  async function unlink(names: readonly string[]): Promise<number> {
+    let removed = 0;
+    for (let from = 0; from < names.length; from += namesAtOnce) {
+      const some = names.slice(from, from + namesAtOnce);
+      removed += await pool.run('unlink', ({ redis }) => redis.unlink(...some));
+    }
+    return removed;
+  }
+
   return {
     async read({ type, tenant, name }) {
       try {
@@ -68,18 +96,16 @@ export function createRedisTier(pool: RedisPool, figures: CacheFigures): RedisTi
       await pool.run('remove', ({ redis }) => removeUnchanged(redis, name, bytes)).catch(() => undefined);
     },
     async unlinkAll(prefix) {
-      const pattern = `${prefix.replace(/[\\*?[\]]/g, '\\$&')}*`;
       let removed = 0;
-      let cursor = '0';
-      do {
-        const [following, names] = await pool.run('scan', ({ redis }) =>
-          redis.scan(cursor, 'MATCH', pattern, 'COUNT', 1_000),
-        );
-        cursor = following;
-        if (names.length > 0) removed += await pool.run('unlink', ({ redis }) => redis.unlink(...names));
-      } while (cursor !== '0');
+      for await (const names of pagesWith(prefix)) removed += await unlink(names);
       return removed;
     },
+    async namesWith(prefix) {
+      const found = new Set<string>();
+      for await (const names of pagesWith(prefix)) names.forEach(name => found.add(name));
+      return [...found];
+    },
+    unlink,
     tell: message => pool.run('publish', ({ redis }) => redis.publish(cacheChannel, JSON.stringify(message))),
   };
 }

@@ -4,7 +4,8 @@ import type { CacheHit } from './cache';
 import type { CacheFigures } from './cache-figures';
 import { cacheChannel, type CacheMessage } from './cache-messages';
 import { decodeVersionedEntry, encodeEntry, jsonBytesOf, withVersion } from './entry-codec';
-import type { MemoryEntry, MemoryTier } from './memory-tier';
+import type { KeepInMemory } from './memory-keeping';
+import type { MemoryTier } from './memory-tier';
 import { storeNewer } from './redis-scripts';
 import type { EntryAddress, RedisTier } from './redis-tier';
 import type { SingleFlight } from './single-flight';
@@ -35,18 +36,14 @@ export interface VersionedEntries {
 
 interface Parts {
   readonly memory: MemoryTier;
+  readonly keepInMemory: KeepInMemory;
   readonly figures: CacheFigures;
   readonly redisTier: RedisTier;
   readonly flights: SingleFlight;
 }
 
-export function createVersionedEntries({ memory, figures, redisTier, flights }: Parts): VersionedEntries {
-  function keepInMemory({ type, tenant, name }: EntryAddress, entry: MemoryEntry, since: number): void {
-    const { memorySeconds } = strategies[type];
-    if (memorySeconds === null) return;
-    const kept = memory.keep(name, entry, memorySeconds, since);
-    figures.count(type, tenant, 'memory', kept ? 'write' : 'write_refused', entry.bytes);
-  }
+export function createVersionedEntries(parts: Parts): VersionedEntries {
+  const { memory, keepInMemory, figures, redisTier, flights } = parts;
 
   function fromMemory({ type, tenant, name }: EntryAddress, atLeast: number): VersionedHit | null {
     const held = memory.get(name);

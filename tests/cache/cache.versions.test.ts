@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { locationId } from '../../domain/ids';
 import { redisKey } from '../../cache/redis-key';
 import { openTestCache, until, type TestCache } from './open-test-cache';
+import { startOwnRedis } from './own-redis';
 
 const type = 'qualification_flow';
 const location = locationId(`location-${randomUUID()}`);
@@ -93,6 +94,23 @@ describe('an entry that carries a version', () => {
 });
 
 describe('clearing a tenant', () => {
+  test('goes through Redis once for each prefix, not for each type', async () => {
+    const redis = await startOwnRedis();
+    const cache = await openTestCache(redis.url);
+    const tenant = locationId(`location-${randomUUID()}`);
+    for (const one of ['semantic', 'coaching', 'agent_context'] as const)
+      await cache.set(one, tenant, 'key', 1);
+    // Of entries that are being loaded, and no entries themselves.
+    for (const one of ['semantic', 'agent_context'] as const) await cache.tryToLock(one, tenant, 'loading');
+    const heard: string[] = [];
+    cache.pool.onCommand(name => heard.push(name));
+    expect(await cache.clear(tenant)).toBe(3);
+    expect(heard.filter(name => name === 'scan')).toHaveLength(3);
+    expect(await redis.command('DBSIZE')).toBe(0);
+    cache.close();
+    await redis.stop();
+  });
+
   test('removes its entries from Redis and from every process’s memory, and no other tenant’s', async () => {
     const [one, other] = [locationId(`a*b-${randomUUID()}`), locationId(`axb-${randomUUID()}`)];
     for (const tenant of [one, other]) {
