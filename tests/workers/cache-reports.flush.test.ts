@@ -15,9 +15,10 @@ const redis = {
 /** A repository that notes what it was told, and may be away. */
 function notingRepository() {
   const told: CacheReport[] = [];
-  const state = { away: false, forgotten: 0, losesAnswers: false };
+  const state = { away: false, forgotten: 0, losesAnswers: false, answers: Promise.resolve() };
   const repository: Pick<CacheFigureRepository, 'record' | 'forgetOld'> = {
     async record(report) {
+      await state.answers;
       if (state.away) throw new Error('no connection');
       told.push(report);
       if (state.losesAnswers) throw new Error('the connection broke');
@@ -79,6 +80,20 @@ describe('the reports of a process on its caches', () => {
     figures.count('coaching', bay, 'redis', 'hit');
     while (told.length < 2) await new Promise(resolve => setTimeout(resolve, 10));
     expect(total(told)).toBe(1);
+  });
+
+  test('do not queue up while Postgres keeps one waiting: the next tells all of it', async () => {
+    const { figures, reports, told, state } = start();
+    let goOn: () => void = () => undefined;
+    state.answers = new Promise(resolve => (goOn = resolve));
+    const asked = Array.from({ length: 100 }, () => {
+      figures.count('semantic', bay, 'redis', 'hit');
+      return reports.report();
+    });
+    goOn();
+    await Promise.all(asked);
+    expect(told.length).toBeLessThanOrEqual(2);
+    expect(total(told)).toBe(100);
   });
 
   test('wait while Postgres is away, and lose nothing', async () => {
