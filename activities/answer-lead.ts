@@ -1,6 +1,7 @@
 import type { QualificationExtraction, SemanticAnalysis } from '../domain/analysis';
 import { answerLead, type Answer, type LeadToAnswer } from '../claude/answering';
 import { decideHandOff, type HandOff } from '../domain/hand-off';
+import type { AnswerCost } from '../domain/answer-cost';
 import type { ConversationContext } from '../domain/lead-message';
 import type { QualificationFlow } from '../domain/qualification-flow';
 import type { ReplyDraft } from '../domain/reply-draft';
@@ -34,6 +35,8 @@ export interface LeadAnswer {
   readonly source: Extract<ReplySource, 'cache' | 'claude'>;
   /** Why a person has to answer instead, or null. */
   readonly handOff: HandOff | null;
+  /** What another run paid for it. */
+  readonly saved: AnswerCost | null;
 }
 
 export interface AnsweringActivities {
@@ -85,12 +88,14 @@ export function createAnsweringActivities(dependencies: ActivityDependencies): A
               { ...draft, semantic, extraction, context, flowBefore: input.flow, language: input.language },
               tenant,
               input.responseKey,
+              await store.costs.ofAnswers(input.workflowId),
             ));
-          return { value: { ...answer, source: 'claude' as const, handOff }, kept };
+          return { value: { ...answer, source: 'claude' as const, handOff, saved: null }, kept };
         });
         if ('value' in shared) return shared.value;
-        const { reply, question: asks, semantic, extraction } = shared.found;
-        return { semantic, extraction, draft: { reply, asks }, source: 'cache', handOff: null };
+        const { reply, question: asks, semantic, extraction, cost } = shared.found;
+        const draft = { reply, asks };
+        return { semantic, extraction, draft, source: 'cache', handOff: null, saved: cost ?? null };
       }),
   };
 }

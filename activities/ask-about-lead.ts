@@ -5,18 +5,12 @@ import { checkReply } from '../domain/reply-guard';
 import type { ReplyDraft } from '../domain/reply-draft';
 import { replySources } from '../domain/reply-sources';
 import { hashKey } from '../domain/cache-key';
-import type { CacheType } from '../cache/strategies';
 import type { Tenant } from '../store/tenants';
 import { routeOf } from '../domain/model-routes';
 import { askOnce, type Fitness } from './ask-claude';
+import { createAnalysisCache } from './cached-analysis';
 import type { ActivityDependencies } from './dependencies';
 import type { RunReference } from './lead-context';
-
-/** Tasks whose answers any run with the same request may have. */
-const cachedTasks: Readonly<Partial<Record<string, CacheType>>> = {
-  semantic: 'semantic',
-  qualification: 'qualification',
-};
 
 /**
  * Asks Claude on behalf of one run: through the books, with the guard over each reply, and with the
@@ -28,7 +22,8 @@ export function askAboutLead(
   lead: LeadToAnswer,
   tenant: Tenant,
 ): AskClaude {
-  const { cache, clock } = dependencies;
+  const { clock } = dependencies;
+  const fromCache = createAnalysisCache(dependencies);
   const sources = replySources(lead);
   // The disclosure goes with our first message.
   const isFirst = !lead.context.messages.some(message => message.author === 'bot');
@@ -52,15 +47,13 @@ export function askAboutLead(
       schema,
       fit: (value: T) => fit(asked, value),
     };
-    const type = cachedTasks[prompt.task];
-    if (!type) return askOnce(dependencies, question);
-    const key = hashKey({ tenant: tenant.locationId, model: question.route.model, prompt });
-    const load = (): Promise<T> => askOnce(dependencies, question);
-    const parsed = schema.safeParse(await cache.getOrLoad(type, tenant.locationId, key, load));
-    if (parsed.success) return parsed.data;
-    // Another version of Leadwire wrote it otherwise.
-    await cache.delete(type, tenant.locationId, key);
-    return load();
+    const { task } = prompt;
+    if (task !== 'semantic' && task !== 'qualification') return askOnce(dependencies, question);
+    return fromCache({
+      ...{ workflowId: run.workflowId, locationId: run.locationId, task, schema },
+      key: hashKey({ tenant: tenant.locationId, model: question.route.model, prompt }),
+      ask: () => askOnce(dependencies, question),
+    });
   };
 }
 

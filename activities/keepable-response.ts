@@ -13,7 +13,7 @@ import type { Understanding } from './response-requests';
 /** A reply to a kept situation as it may be given to other leads by the rules of this release, or why it may not. */
 export function keepableResponse(
   draft: ReplyDraft,
-  { situation }: KeptSituation,
+  { situation, answer: before }: KeptSituation,
   { semantic, extraction }: Understanding,
   { configuration: tenant }: Tenant,
 ): CachedAnswer | string {
@@ -30,5 +30,6 @@ export function keepableResponse(
     ...{ semantic, extraction, context, tenant, language },
     flowBefore: flow,
   });
-  return decision.keep ? decision.answer : decision.reason;
+  if (!decision.keep) return decision.reason;
+  return before.cost ? { ...decision.answer, cost: before.cost } : decision.answer;
 }

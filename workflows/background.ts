@@ -1,7 +1,7 @@
 import { ParentClosePolicy, startChild, WorkflowIdReusePolicy, workflowInfo } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { RunSummary } from '../domain/business-metrics';
-import { notificationsFor } from '../domain/notification-rules';
+import { notificationsFor, type Notification } from '../domain/notification-rules';
 import { taskQueues, workflowTypes } from '../domain/temporal-names';
 import { metricsWorkflowId, notificationsWorkflowId } from '../domain/workflow-ids';
 import type { ProcessWebhookInput } from './run-input';
@@ -14,11 +14,13 @@ import type { SendNotificationsInput } from './send-notifications';
  * Hands figures and notifications to children that outlive this run. Their start is awaited, for a
  * child whose start is not never runs; their end is not. Nothing that goes wrong here touches the
  * reply: it is out, and the end state is stored.
+ * @param more what else people are to be told of on this occasion
  */
 export async function startBackground(
   input: ProcessWebhookInput,
   outcome: RunOutcome,
   journal: Journal,
+  more: readonly Notification[],
 ): Promise<void> {
   const { workflowId } = workflowInfo();
   const { locationId, contactId } = input.event;
@@ -28,7 +30,7 @@ export async function startBackground(
     summary: summaryOf(outcome, journal),
   };
   const starts = [startAbandoned(workflowTypes.recordMetrics, metricsWorkflowId(workflowId), metrics)];
-  const notifications = notificationsFor({
+  const ofRun = notificationsFor({
     status: outcome.status,
     temperatureBefore: outcome.before?.temperature ?? null,
     temperatureAfter: outcome.after?.temperature ?? null,
@@ -36,6 +38,7 @@ export async function startBackground(
     failureCode: outcome.errorCode,
     optedOutNow: outcome.optedOutNow,
   });
+  const notifications = [...ofRun, ...more];
   // Most runs have nothing to tell. An execution costs a tenth of all the work of an answer.
   if (notifications.length > 0 && locationId !== null) {
     const told: SendNotificationsInput = {

@@ -41,6 +41,7 @@ export async function deliverReply(
     needsHumanAlready: opening.needsHumanAlready,
     summaryOf: opening.summaryDue ? { ...message, channel: opening.channel } : null,
     situationKey: null,
+    saved: null,
   };
   const isWithheld = withholds(opening, handOff);
   const claim = await journal.stage('claim', () =>
@@ -75,6 +76,7 @@ export async function deliverReply(
       errorCode: null,
       hasActions: delivery.actionsLeft,
       situationKey: source === 'template' ? null : (opening.keys?.situation ?? null),
+      saved: prepared.saved,
     };
   }
   const stopped = stoppedOnTheWay[delivery.reason];

@@ -2,6 +2,7 @@ import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { Action } from '../domain/action';
 import { decideActions } from '../domain/actions';
 import type { QualificationExtraction, SemanticAnalysis } from '../domain/analysis';
+import type { AnswerCost } from '../domain/answer-cost';
 import { handOffWithoutClaude, type HandOff } from '../domain/hand-off';
 import { assess, mergeExtraction } from '../domain/qualification';
 import type { Assessment, QuestionName } from '../domain/qualification-flow';
@@ -29,6 +30,8 @@ export interface PreparedReply {
   readonly handOff: HandOff | null;
   /** What Claude wrote where a person is to answer instead: for the person's eyes. With placeholders. */
   readonly draft: string | null;
+  /** What a reply from the cache cost the run that wrote it, and so saves this one. */
+  readonly saved: AnswerCost | null;
 }
 
 type Understood = Omit<PreparedReply, 'after' | 'actions'>;
@@ -43,8 +46,8 @@ export async function prepareReply(
   if (sure) return fromRule(sure, opening);
   if (keys === null) return templateFor('fallback', opening);
   if (found) {
-    const { reply, question, semantic, extraction } = found;
-    const nothingMore = { handOff: null, draft: null };
+    const { reply, question, semantic, extraction, cost } = found;
+    const nothingMore = { handOff: null, draft: null, saved: cost ?? null };
     return understood(opening, {
       ...{ template: reply, source: 'cache', question, semantic, extraction },
       ...nothingMore,
@@ -73,6 +76,7 @@ export function templateFor(purpose: TemplatePurpose, opening: RunOpening): Prep
     actions: [],
     handOff: null,
     draft: null,
+    saved: null,
   };
 }
 
@@ -93,10 +97,10 @@ async function askClaude(
   const { channel, language, flow } = opening;
   try {
     const answer = await answerLead({ ...message, channel, language, flow, responseKey });
-    const { semantic, extraction, draft, source, handOff } = answer;
+    const { semantic, extraction, draft, source, handOff, saved } = answer;
     if (handOff) return handedOver(opening, handOff, { semantic, extraction, draft: draft.reply });
     const reply = { template: draft.reply, question: draft.asks, source, semantic, extraction };
-    return understood(opening, { ...reply, handOff: null, draft: null });
+    return understood(opening, { ...reply, handOff: null, draft: null, saved });
   } catch (error) {
     if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
     // Asked twice without an answer fit to send, or nothing left to spend: that is a person's now. An
@@ -120,7 +124,7 @@ function handedOver(
   known: Pick<PreparedReply, 'semantic' | 'extraction' | 'draft'>,
 ): PreparedReply {
   const { template, source, question } = templateFor('handed_over', opening);
-  return understood(opening, { template, source, question, handOff, ...known });
+  return understood(opening, { template, source, question, handOff, saved: null, ...known });
 }
 
 /** Adds what the lead's answers make of the flow, and what is to be done in GHL for it. */

@@ -6,6 +6,7 @@ import {
   TemporalFailure,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ClosedRun } from '../activities/close-run';
 import type { RunReference } from '../activities/lead-context';
 import { kindOf } from '../domain/ghl-event';
 import { closeRun, recordEvent, summariseConversation } from './activity-options';
@@ -68,7 +69,7 @@ export async function processWebhook(input: ProcessWebhookInput): Promise<Proces
 async function close(input: ProcessWebhookInput, outcome: RunOutcome, journal: Journal): Promise<void> {
   const { workflowId } = workflowInfo();
   journal.finish();
-  await closeRun({
+  const closed: ClosedRun | undefined = await closeRun({
     workflowId,
     status: outcome.status,
     replySource: outcome.replySource,
@@ -77,11 +78,13 @@ async function close(input: ProcessWebhookInput, outcome: RunOutcome, journal: J
     errorCode: outcome.errorCode,
     timings: journal.timings,
     situationKey: outcome.situationKey,
+    replyCost: outcome.saved,
   });
   showOutcome(outcome, journal);
   const contact = leadMessageOf(input);
   await Promise.all([
-    startBackground(input, outcome, journal),
+    // A run that was closed by an earlier release has nothing to tell of budgets.
+    startBackground(input, outcome, journal, closed?.notifications ?? []),
     outcome.hasActions && contact ? tryToApplyActions(contact) : undefined,
     outcome.summaryOf ? tryToSummarise(outcome.summaryOf) : undefined,
   ]);

@@ -1,3 +1,4 @@
+import type { AnswerCost } from '../domain/answer-cost';
 import type { HandOff } from '../domain/hand-off';
 import type { RunReference } from '../activities/lead-context';
 import type { MetricsService } from '../activities/open-run';
@@ -29,6 +30,8 @@ export interface RunOutcome {
   readonly summaryOf: RunReference | null;
   /** What was answered in which state, as a hash; null where nothing was, or by a rule. */
   readonly situationKey: string | null;
+  /** What the reply would have cost, had it not come from the cache. */
+  readonly saved: AnswerCost | null;
 }
 
 const nothing = {
@@ -44,6 +47,7 @@ const nothing = {
   needsHumanAlready: false,
   summaryOf: null,
   situationKey: null,
+  saved: null,
 } as const;
 
 /** An outcome without an answer, and what else is known of it. */

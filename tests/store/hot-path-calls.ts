@@ -58,6 +58,25 @@ export const hotPathCalls: readonly (readonly [CallName, Call])[] = [
     'conversations.openView',
     (store, lead) => store.conversations.openView(workflowOf(lead), lead.locationId, lead.contactId),
   ],
+  ['summaries.find', (store, lead) => store.summaries.find(lead.locationId, lead.contactId)],
+  [
+    'summaries.unsummarised',
+    (store, lead) =>
+      store.summaries.unsummarised(
+        lead.locationId,
+        lead.contactId,
+        { dateAdded: new Date().toISOString(), messageId: 'm' },
+        60,
+      ),
+  ],
+  [
+    'summaries.keep',
+    (store, lead) =>
+      store.summaries.keep(lead.locationId, lead.contactId, {
+        text: 'a summary',
+        until: { dateAdded: new Date().toISOString(), messageId: 'm' },
+      }),
+  ],
   ['conversations.view', (store, lead) => store.conversations.view(workflowOf(lead))],
   ['flows.find', (store, lead) => store.flows.find(lead.locationId, lead.contactId)],
   ['agents.buildContext', (store, lead) => store.agents.buildContext(lead.locationId, lead.agentId)],

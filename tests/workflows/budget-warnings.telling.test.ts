@@ -12,7 +12,7 @@ import {
   type Arrived,
   type Lead as StoredLead,
 } from '../store/open-test-store';
-import { startProduct, type Product } from '../support/product';
+import { eventually, startProduct, type Product } from '../support/product';
 import { newLead, rows, setUpTenant } from './lead';
 
 describe('a budget that is nearly spent', () => {
@@ -59,6 +59,16 @@ describe('a budget that is nearly spent', () => {
     ]);
     expect(await ends(messageOf(lead, 2))).toEqual({ notifications: [] });
     expect(await ends(messageOf(lead, 1))).toEqual(first);
+  });
+
+  test('reaches the tenant’s webhook by a run of the location, whatever that run itself is', async () => {
+    const lead = await nearlySpent();
+    posted.length = 0;
+    await newLead(product, lead.locationId).says('STOP');
+    await eventually(
+      async () => posted.some(text => text.includes('daily cap of $1.00')),
+      'the warning is told',
+    );
   });
 
   test('is told to operators and by webhook, once each, and makes no task about the lead', async () => {

@@ -116,6 +116,16 @@ describe('the cost ledger', () => {
     }
   });
 
+  test('says what a reply from the cache saved: what it cost when it was written', async () => {
+    const office = await newOffice();
+    const words = 'Hi, do you have any loft in Berkeley?';
+    const paid = await newLead(product, office).says(words);
+    const cached = await newLead(product, office).says(words);
+    expect(cached).toMatchObject({ replySource: 'cache', costUsd: 0 });
+    expect(paid.costUsd).toBeGreaterThan(0);
+    expect(cached.savedUsd).toBeCloseTo(paid.costUsd, 5);
+  });
+
   test('tells the calls apart whose answer never came, and has put by enough for them', async () => {
     const figures = (await ledger('day')).map(({ totals }) => totals.real);
     const { lost } = (await meter()).total;
