@@ -45,11 +45,30 @@ describe('when Claude fails', () => {
     expect(flow).toBeUndefined();
   });
 
-  test('for a moment (529 once), the reply is written all the same', async () => {
+  test('for a moment (529 once), another model answers in its place, and is booked with its own name', async () => {
     const lead = newLead(product);
-    await failWith(product.claude, { kind: 'status', status: 529 });
-    expect(await lead.says('Hi, I want a condo in Oakland')).toMatchObject({ replySource: 'claude' });
+    await failWith(product.claude, { kind: 'status', status: 529, match: { task: 'reply' } });
+    const run = await lead.says('Hi, I want a condo in Oakland');
+    expect(run).toMatchObject({ replySource: 'claude' });
     expect(lead.received()).toHaveLength(1);
+    const replies = await rows(
+      product,
+      "select model, status from claude_calls where workflow_id = $1 and task = 'reply' order by asked_at",
+      [run.workflowId],
+    );
+    expect(replies).toEqual([
+      { model: 'claude-sonnet-5-5', status: 'failed' },
+      { model: 'claude-sonnet-5', status: 'answered' },
+    ]);
+  });
+
+  test('in all models of a route (529), the question is left to the next attempt', async () => {
+    const lead = newLead(product);
+    await failWith(product.claude, { kind: 'status', status: 529, times: 3, match: { task: 'reply' } });
+    const run = await lead.says('Hi, I want a cottage in Carmel');
+    expect(run).toMatchObject({ replySource: 'claude' });
+    const replies = (await calls(run.workflowId)).filter(call => call.task === 'reply');
+    expect(replies.map(call => call.status)).toEqual(['failed', 'failed', 'failed', 'answered']);
   });
 
   test('with 429, it is left alone for as long as it asks', async () => {
