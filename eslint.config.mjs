@@ -17,6 +17,7 @@ const mayImport = {
   runtime: [],
   stack: ['runtime'],
   simulator: ['domain', 'runtime'],
+  eval: ['domain', 'claude', 'bench', 'runtime'],
 };
 const folders = [...Object.keys(mayImport), 'main', 'dashboard', 'tests', 'bench'];
 

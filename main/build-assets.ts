@@ -6,7 +6,7 @@ import { buildWorkflowBundle } from '../workers/workflow-bundle';
 async function buildAssets(): Promise<void> {
   const source = join(__dirname, '..', '..');
   const built = join(__dirname, '..');
-  for (const folder of ['store/migrations', 'simulator/openapi', 'main/demo']) {
+  for (const folder of ['store/migrations', 'simulator/openapi', 'main/demo', 'eval/data']) {
     await cp(join(source, folder), join(built, folder), { recursive: true });
   }
   await buildWorkflowBundle();

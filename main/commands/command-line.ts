@@ -5,6 +5,7 @@ import type { Command, CommandContext } from './command';
 import { costsCommand } from './costs';
 import { demoCommand } from './demo';
 import { doctorCommand } from './doctor';
+import { evalCommand } from './eval';
 import { runsCommand } from './runs';
 import { schedulesCommand } from './schedules';
 import { sendCommand } from './send';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   costsCommand,
   demoCommand,
   benchCommand,
+  evalCommand,
 ];
 
 const processContext: CommandContext = {
