@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CacheType } from '../../cache/strategies';
 import { locationId } from '../../domain/ids';
 import { runCommandLine } from '../../main/commands/command-line';
 import {
@@ -45,6 +46,21 @@ describe('/v1/cache', () => {
     await endOf(product, body.workflowId);
   }
 
+  /** On a busy machine Redis may not answer within the time of one command. */
+  const isStored = (type: CacheType, location: string, key: string) =>
+    eventually(
+      async () =>
+        (await product.dependencies.cache.secondsLeft(type, locationId(location), key)) ?? undefined,
+      'Redis has it',
+    );
+
+  async function store(type: CacheType, location: string, key: string, value: unknown): Promise<void> {
+    await eventually(async () => {
+      await product.dependencies.cache.set(type, locationId(location), key, value);
+      return (await product.dependencies.cache.secondsLeft(type, locationId(location), key)) ?? undefined;
+    }, 'Redis takes it');
+  }
+
   test('tells hits from misses, for each location by itself', async () => {
     const [bay, lake] = [newLocation(), newLocation()];
     await answerFrom(bay);
@@ -86,17 +102,17 @@ describe('/v1/cache', () => {
     const [bay, lake] = [newLocation(), newLocation()];
     const { cache } = product.dependencies;
     const key = randomUUID();
-    for (const location of [bay, lake])
-      await cache.set('semantic', locationId(location), key, { intent: 'buy' });
-    await cache.set('coaching', locationId(bay), key, 'an advice');
+    for (const location of [bay, lake]) await store('semantic', location, key, { intent: 'buy' });
+    await store('coaching', bay, key, 'an advice');
     const { status, body } = await operate(product, `/v1/cache?locationId=${bay}&type=semantic`, {
       method: 'DELETE',
     });
     expect(status).toBe(200);
     expect(body).toMatchObject({ locationId: bay, removed: 1 });
     expect(await cache.get('semantic', locationId(bay), key)).toBeNull();
-    expect(await cache.get('semantic', locationId(lake), key)).not.toBeNull();
-    expect(await cache.get('coaching', locationId(bay), key)).not.toBeNull();
+    expect(await cache.secondsLeft('semantic', locationId(bay), key)).toBeNull();
+    await isStored('semantic', lake, key);
+    await isStored('coaching', bay, key);
     const removed = async (): Promise<unknown> =>
       (await operate(product, `/v1/cache?locationId=${bay}`, { method: 'DELETE' })).body['removed'];
     // All the types of the location.
@@ -108,8 +124,7 @@ describe('/v1/cache', () => {
   test('is shown and emptied from the command line', async () => {
     const [bay, lake] = [newLocation(), newLocation()];
     const [key, other] = [randomUUID(), randomUUID()];
-    for (const one of [key, other])
-      await product.dependencies.cache.set('semantic', locationId(lake), one, { intent: 'buy' });
+    for (const one of [key, other]) await store('semantic', lake, one, { intent: 'buy' });
     const printed: string[] = [];
     const context = {
       environment: { LEADWIRE_API_URL: product.url, ADMIN_TOKEN: adminToken },
