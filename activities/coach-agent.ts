@@ -4,6 +4,7 @@ import type { CoachingAdvice, CoachingSituation } from '../domain/coaching';
 import { bookedAdvice, isRepeatableAdvice, usableAdvice } from '../domain/coaching-advice';
 import { cachedAdviceSchema, coachingAdviceSchema, type CachedAdvice } from '../domain/coaching.schema';
 import type { ContactId } from '../domain/ids';
+import { routeOf } from '../domain/model-routes';
 import { coachingPrompt } from '../domain/prompts/coaching';
 import { coachingWorkflowId } from '../domain/workflow-ids';
 import { LeadwireError } from '../runtime/errors';
@@ -53,7 +54,7 @@ export interface CoachingActivities {
 const bookedSeconds = strategies.coaching.redisSeconds;
 
 export function createCoachingActivities(dependencies: ActivityDependencies): CoachingActivities {
-  const { store, cache } = dependencies;
+  const { store, cache, clock } = dependencies;
 
   /** Whoever asks in the moment between a run's end and its look at the cache starts another run. */
   async function writtenMeanwhile(input: AdviseAgentInput): Promise<WrittenAdvice | null> {
@@ -96,17 +97,16 @@ export function createCoachingActivities(dependencies: ActivityDependencies): Co
 
   async function write(input: AdviseAgentInput): Promise<WrittenAdvice> {
     const { situation, contactId, cacheKey, conversationKey, bookedUnder } = input;
-    const { locationId, model, tenantVersion } = situation;
+    const { locationId, tenantVersion } = situation;
     const tenant = await store.tenants.find(locationId);
     if (!tenant) throw new LeadwireError('not_found', 'The location was removed while its agent was coached');
     const answer = await askOnce(dependencies, {
       workflowId: bookedUnder,
       locationId,
       contactId,
-      model,
+      route: routeOf('coaching', tenant.configuration, clock.now()),
       prompt: coachingPrompt(situation, tenant.configuration),
       schema: coachingAdviceSchema,
-      form: 'structured',
     });
     const cost = (await store.costs.ofAnswers(bookedUnder)) ?? undefined;
     const { costUsd = 0, simulated = false } = cost ?? {};

@@ -15,7 +15,7 @@ export interface PaidCall {
 
 /** What is wrong with an answer. */
 export interface Flaw {
-  readonly kind: 'refused' | 'cut_short' | 'empty' | 'invalid';
+  readonly kind: 'refused' | 'cut_short' | 'empty' | 'invalid' | 'unfit';
   /** What Claude is told of it, in a sentence without its full stop. */
   readonly reason: string;
 }
