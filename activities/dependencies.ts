@@ -20,6 +20,8 @@ export interface ActivityDependencies {
   readonly announcements: Announcements;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** False: `cache` has no answers (`cache/without-answers.ts`), and runs must not wait for each other's. */
+  readonly answerCaches: boolean;
   /** Make a location on first sight. Only with the GHL simulator, see `runtime/configuration.ts`. */
   readonly createTenantsOnFirstSight: boolean;
 }

@@ -36,6 +36,8 @@ export interface Configuration {
   };
   /** True where the simulators are to run: no credential and no address of the service is given. */
   readonly simulate: { readonly claude: boolean; readonly ghl: boolean };
+  /** False: every answer of Claude's is asked for anew, for measuring what the caches save. */
+  readonly answerCaches: boolean;
   /** A location that was never set up is made on first sight. Only with the GHL simulator. */
   readonly createTenantsOnFirstSight: boolean;
   readonly adminToken: string | undefined;
@@ -66,9 +68,10 @@ function urlOf(environment: Environment, name: string, protocols: readonly strin
   return value.replace(/\/+$/, '');
 }
 
-function switchOf(environment: Environment, name: string): boolean {
+function switchOf(environment: Environment, name: string, unset = false): boolean {
   const value = text(environment, name)?.toLowerCase();
-  if (value === undefined || ['off', 'false', '0', 'no'].includes(value)) return false;
+  if (value === undefined) return unset;
+  if (['off', 'false', '0', 'no'].includes(value)) return false;
   if (['on', 'true', '1', 'yes'].includes(value)) return true;
   throw invalid(name, 'set on or off');
 }
@@ -197,6 +200,7 @@ export function loadConfiguration(environment: Environment = process.env): Confi
       claude: anthropic.apiKey === undefined,
       ghl: ghlBaseUrl === undefined && clientId === undefined,
     },
+    answerCaches: switchOf(environment, 'LEADWIRE_ANSWER_CACHES', true),
     createTenantsOnFirstSight: toldToSimulateGhl && !production,
     adminToken,
     encryptionKeys,

@@ -52,6 +52,7 @@ describe('a wrong variable stops the start with one line that names it', () => {
     ['ADMIN_TOKEN', 'too short'],
     ['LEADWIRE_TEMPORAL_UI_URL', 'localhost:8233'],
     ['LEADWIRE_GHL_SIMULATED', '2'],
+    ['LEADWIRE_ANSWER_CACHES', 'sometimes'],
   ])('%s=%j', (name, value) => {
     const error = errorOf({ [name]: value });
     expect(error.code).toBe('configuration_invalid');
@@ -120,6 +121,7 @@ describe('on a laptop', () => {
       ghl: { baseUrl: 'https://services.leadconnectorhq.com', webhookPublicKeys: [], legacySignature: false },
       simulate: { claude: true, ghl: true },
       createTenantsOnFirstSight: false,
+      answerCaches: true,
       adminToken: undefined,
       encryptionKeys: [],
     });
@@ -197,5 +199,6 @@ describe('a right variable', () => {
     ['no', false],
   ])('a switch may say %s', (value, on) => {
     expect(loadConfiguration({ GHL_LEGACY_SIGNATURE: value }).ghl.legacySignature).toBe(on);
+    expect(loadConfiguration({ LEADWIRE_ANSWER_CACHES: value }).answerCaches).toBe(on);
   });
 });
