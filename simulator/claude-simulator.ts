@@ -24,7 +24,8 @@ import {
   type SimulatorAnswer,
   type SimulatorRequest,
 } from './http';
-import { PromptCache, promptTokensOf, type InputUsage } from './prompt-cache';
+import { PromptCache, promptTokensOf, type InputUsage, type Prompt } from './prompt-cache';
+import { PromptRecord } from './prompt-record';
 
 export interface ClaudeSimulatorOptions extends ListenOptions {
   /** Default 120 ms for analyses, 180 ms for replies. */
@@ -38,6 +39,8 @@ export interface ClaudeSimulator extends RunningServer {
 
 const duration = z.number().nonnegative();
 const batchesBody = z.object({ ms: duration });
+const promptCacheBody = z.object({ on: z.boolean() });
+const promptsBody = z.object({ keep: z.number().int().min(0).max(10_000) });
 const batchesPath = '/v1/messages/batches';
 
 /** Tells our client that nothing was really paid. */
@@ -47,6 +50,8 @@ const simulatorHeader = { 'x-leadwire-simulator': '1' } as const;
 export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {}): Promise<ClaudeSimulator> {
   const state = new ClaudeState();
   const promptCache = new PromptCache();
+  const prompts = new PromptRecord();
+  let heedsMarks = true;
   const paces = new ClaudePaces(options.latencyMs);
   const batches = new BatchStore(
     () => server.url,
@@ -67,6 +72,8 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
       state.reset();
       batches.clear();
       promptCache.clear();
+      prompts.keep(0);
+      heedsMarks = true;
     },
     setLatency: body => paces.set(body),
     extra: {
@@ -75,17 +82,26 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
         batches.processingMs = batchesBody.parse(parseJson(request.rawBody)).ms;
         sendJson(response, { status: 200, body: { done: true } });
       },
+      // Off: marks are ignored, and all input is plain input. Either way it is empty then.
+      'POST /simulator/prompt-cache': (request, response) => {
+        heedsMarks = promptCacheBody.parse(parseJson(request.rawBody)).on;
+        promptCache.clear();
+        sendJson(response, { status: 200, body: { done: true } });
+      },
+      // How many of the calls from now on are kept as the prompt cache sees them; 0: none.
+      'POST /simulator/prompts': (request, response) => {
+        prompts.keep(promptsBody.parse(parseJson(request.rawBody)).keep);
+        sendJson(response, { status: 200, body: { done: true } });
+      },
+      'GET /simulator/prompts': (_, response) =>
+        sendJson(response, { status: 200, body: { prompts: prompts.read() } }),
     },
   };
 
   /** @param askedAt by the process's clock */
   function inputOf(message: MessageRequest, apiKey: string | undefined, askedAt: number): InputUsage {
-    return promptCache.book({
-      scope: [apiKey, message.model, JSON.stringify(message.output_config)].join('\n'),
-      blocks: blocksOf(message),
-      minimumTokens: limitsOf(message.model)?.cachedPrefix ?? 0,
-      askedAt,
-    });
+    const prompt = promptOf(message, apiKey, askedAt);
+    return heedsMarks ? promptCache.book(prompt) : uncached(prompt.blocks);
   }
 
   /**
@@ -144,6 +160,10 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
     const body = messageOf(message.model, answerOf(message, fault), input);
     if (!message.stream) await pause(body.usage.output_tokens * pace.msPerOutputToken);
     state.count(task);
+    prompts.add(promptOf(message, keyOf(request), askedAt), {
+      model: message.model,
+      outputTokens: body.usage.output_tokens,
+    });
     const delivered = await deliver(response, body, { fault, stream: message.stream, pace });
     state.charge(body, { at, lost: !delivered });
   }
@@ -175,6 +195,20 @@ export async function startClaudeSimulator(options: ClaudeSimulatorOptions = {})
   });
   return { ...server, state, batches };
 }
+
+const promptOf = (message: MessageRequest, apiKey: string | undefined, askedAt: number): Prompt => ({
+  scope: [apiKey, message.model, JSON.stringify(message.output_config)].join('\n'),
+  blocks: blocksOf(message),
+  minimumTokens: limitsOf(message.model)?.cachedPrefix ?? 0,
+  askedAt,
+});
+
+const uncached = (blocks: Prompt['blocks']): InputUsage => ({
+  inputTokens: promptTokensOf(blocks),
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+  cacheReadTokens: 0,
+});
 
 interface Delivery {
   readonly fault: Fault | undefined;
