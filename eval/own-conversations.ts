@@ -1,6 +1,5 @@
-import { slotNames } from '../domain/analysis';
+import { slotNames, type SlotName } from '../domain/analysis';
 import { ownConversationSchema, type LabelledConversation, type SlotLabel } from './labels';
-import type { SlotName } from '../domain/analysis';
 
 /**
  * Reads a conversation of our own, one line of `data/conversations.jsonl`: what each message tells

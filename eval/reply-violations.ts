@@ -18,6 +18,7 @@ export const replyRules = [
   'refused_by_guard',
   'two_questions',
   'asks_known',
+  'wrong_asks',
   'wrong_language',
   'too_long',
   'invented_number',
@@ -37,6 +38,7 @@ export function violationsOf(played: PlayedMessage, reply: string): Violation[] 
     ['refused_by_guard', guardRefusal(played, reply)],
     ['two_questions', secondQuestion(played, reply)],
     ['asks_known', knownMatter(played, reply)],
+    ['wrong_asks', wrongAsks(played, reply)],
     ['wrong_language', wrongLanguage(played, reply)],
     ['too_long', tooLong(played, reply)],
     ['invented_number', inventedNumber(played, reply)],
@@ -79,6 +81,20 @@ function knownMatter({ message }: PlayedMessage, reply: string): string | null {
     return isTold && question !== 'lead_type' && shareOf(flow, question) === 1;
   };
   return mattersAsked(reply).find(isKnown) ?? null;
+}
+
+/**
+ * A bare "yes" is read by what the answer says it asks, so that has to be what the reply asks. Told only
+ * where the question is put in words that are known here.
+ */
+function wrongAsks({ answer }: PlayedMessage, reply: string): string | null {
+  const asks = answer?.asks ?? null;
+  const asked: readonly QuestionName[] = mattersAsked(reply).map(matter => questionOf[matter]);
+  const isTold = asks === null ? asked.length === 0 : asked.length === 0 || asked.includes(asks);
+  const asksNothing = asks !== null && questionsIn(reply).length === 0;
+  return isTold && !asksNothing
+    ? null
+    : `says ${asks ?? 'nothing'}, asks ${asked.join(' and ') || 'nothing'}`;
 }
 
 function wrongLanguage({ message }: PlayedMessage, reply: string): string | null {

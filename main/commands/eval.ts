@@ -14,12 +14,12 @@ import {
 } from '../../eval/baseline';
 import { evaluate, type Evaluation } from '../../eval/evaluation';
 import { labelledConversations, playedConversations } from '../../eval/labelled-data';
-import { comparisonLines, reportLines } from '../../eval/report';
 import { loadConfiguration } from '../../runtime/configuration';
 import { defaults } from '../../runtime/defaults';
 import { startClaudeSimulator } from '../../simulator/claude-simulator';
 import { notUnderstood, numberOption, parseArguments, refuseMore } from './arguments';
 import type { Command, CommandContext } from './command';
+import { comparisonLines, reportLines } from './eval-report';
 import { abortedWithin, untilStopped } from './stop-request';
 
 /** An evaluation ends by then, wherever it is. */

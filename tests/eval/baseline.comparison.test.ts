@@ -11,7 +11,7 @@ import {
 } from '../../eval/baseline';
 import type { Conditions, Evaluation } from '../../eval/evaluation';
 import type { Metric } from '../../eval/metric';
-import { comparisonLines } from '../../eval/report';
+import { comparisonLines } from '../../main/commands/eval-report';
 
 const folder = mkdtempSync(join(tmpdir(), 'leadwire-eval-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { mattersAsked, questionOf } from '../../eval/asked-questions';
 import { does, type ForbiddenName } from '../../eval/forbidden';
 import { judgeReplies } from '../../eval/reply-metrics';
 import { violationsOf } from '../../eval/reply-violations';
@@ -6,14 +7,21 @@ import { extractionOf, flowOf } from '../domain/examples';
 import { call, played } from './played';
 
 const told = { lead_type: ['buyer'], told: { budget: { value: ['$450,000'], counts: true } } };
-const rulesBroken = (message: Parameters<typeof played>[0], reply: string) =>
-  violationsOf(played(message), reply).map(({ rule }) => rule);
+/** What the reply asks is named rightly, unless a test says otherwise. */
+const rulesBroken = (message: Parameters<typeof played>[0], reply: string) => {
+  const [matter] = mattersAsked(reply);
+  const answer = { asks: matter === undefined ? null : questionOf[matter] };
+  return violationsOf(played({ answer, ...message }), reply).map(({ rule }) => rule);
+};
 
 describe('a reply breaks', () => {
   test.each([
     ['two_questions', {}, 'Which area would you like to live in? And when would you like to move?'],
     ['asks_known', { expect: told, text: 'up to 450k' }, 'Great! What budget do you have in mind?'],
     ['asks_known', { expect: told, text: 'I want to buy' }, 'Are you looking to buy, sell or rent?'],
+    ['wrong_asks', { answer: { asks: 'budget' } }, 'When would you like to move?'],
+    ['wrong_asks', { answer: { asks: 'budget' } }, 'Someone will get in touch.'],
+    ['wrong_asks', { answer: { asks: null } }, 'When would you like to move?'],
     ['wrong_language', { language: 'es', text: 'Busco una casa' }, 'What budget do you have in mind?'],
     ['too_long', {}, `${'This is a long sentence about homes. '.repeat(9)}`],
     ['invented_number', { text: 'a 3 bedroom please' }, 'We have 17 homes with 3 bedrooms.'],

@@ -1,6 +1,7 @@
-import type { Change } from './baseline';
-import type { Evaluation } from './evaluation';
-import type { Metric, Unit } from './metric';
+import type { Change } from '../../eval/baseline';
+import type { Evaluation } from '../../eval/evaluation';
+import type { Metric, Unit } from '../../eval/metric';
+import { textTable } from './text-table';
 
 /** A figure in its unit. */
 export function figureText(value: number | null, unit: Unit): string {
@@ -15,17 +16,6 @@ export function figureText(value: number | null, unit: Unit): string {
     case 'count':
       return Number.isInteger(value) ? String(value) : value.toFixed(2);
   }
-}
-
-/** Rows in columns as wide as their widest entry. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)));
-  return rows.map(row =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 /** Precision and recall of one thing in one row. */
@@ -73,12 +63,12 @@ export function reportLines({ conditions, metrics, mistakes }: Evaluation): stri
     `Guard         ${conditions.guardVersion}`,
     `Played        ${conditions.conversations} conversations, ${conditions.messages} messages${complete ? '' : '; STOPPED before the end'}`,
     '',
-    ...table([['found and missed', 'precision', 'recall', 'to be found'], ...found]),
+    ...textTable(['found and missed', 'precision', 'recall', 'to be found'], found),
     '',
-    ...table([
+    ...textTable(
       ['figure', 'value', 'of', 'better'],
-      ...rest.map(({ name, value, of, unit, better }) => [name, figureText(value, unit), String(of), better]),
-    ]),
+      rest.map(({ name, value, of, unit, better }) => [name, figureText(value, unit), String(of), better]),
+    ),
     '',
     `${mistakes.length} mistakes, one by one in --json. Figures that begin with "code" are real in any case.`,
   ];
@@ -103,7 +93,7 @@ export function comparisonLines(
     verdict === 'same' ? 'within tolerance' : verdict,
   ]);
   const heading = `Against ${baseline.name} of ${baseline.measuredAt}: ${changes.length - changed.length} of ${changes.length} figures unchanged`;
-  const lines = rows.length === 0 ? [] : table([['figure', 'before', 'after', 'difference', ''], ...rows]);
+  const lines = rows.length === 0 ? [] : textTable(['figure', 'before', 'after', 'difference', ''], rows);
   return marked(['', heading, ...lines], simulated);
 }
 
