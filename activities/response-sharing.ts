@@ -28,7 +28,7 @@ const shortestPauseMs = 20;
 const longestPauseMs = 200;
 
 export function createResponseSharing({ cache, answerCaches, clock }: ActivityDependencies): ResponseSharing {
-  const lookUp = createResponseLookUp(cache);
+  const lookUp = createResponseLookUp(cache, 'again');
   /** By location and key; true once it is kept. */
   const underWay = new Map<string, Promise<boolean>>();
 

@@ -33,6 +33,8 @@ export interface CacheHit {
  */
 export interface Cache {
   get(type: CacheType, tenant: LocationId, key: string): Promise<CacheHit | null>;
+  /** Looks once more for what was looked for before: it counts as no look-up of its own. */
+  lookAgain(type: CacheType, tenant: LocationId, key: string): Promise<CacheHit | null>;
   set(type: CacheType, tenant: LocationId, key: string, value: unknown): Promise<void>;
   delete(type: CacheType, tenant: LocationId, key: string): Promise<void>;
   /**
@@ -188,6 +190,13 @@ export function createCache({
       if (held) return held;
       const found = await fromRedis(entry);
       figures.count(type, tenant, 'redis', found ? 'hit' : 'miss', found?.storedBytes);
+      return found && { value: found.value, tier: found.tier };
+    },
+    async lookAgain(type, tenant, key) {
+      const entry = addressOf(type, tenant, key);
+      const held = memory.get(entry.name);
+      if (held) return { value: held.value, tier: 'memory' };
+      const found = await fromRedis(entry);
       return found && { value: found.value, tier: found.tier };
     },
     async set(type, tenant, key, value) {

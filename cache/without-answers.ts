@@ -19,6 +19,7 @@ const isAnswer = (type: CacheType): boolean => answerTypes.some(one => one === t
 export const withoutAnswers = (cache: Cache): Cache => ({
   ...cache,
   get: (type, ...rest) => (isAnswer(type) ? Promise.resolve(null) : cache.get(type, ...rest)),
+  lookAgain: (type, ...rest) => (isAnswer(type) ? Promise.resolve(null) : cache.lookAgain(type, ...rest)),
   set: (type, ...rest) => (isAnswer(type) ? Promise.resolve() : cache.set(type, ...rest)),
   getOrLoad: (type, tenant, key, load, options) =>
     isAnswer(type) ? load() : cache.getOrLoad(type, tenant, key, load, options),

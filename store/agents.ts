@@ -51,6 +51,8 @@ export function createAgentRepository(database: Database): AgentRepository {
            where contact.location_id = $1 and contact.assigned_to = $2 and conversation.last_inbound_at is not null
            order by conversation.last_inbound_at desc limit ${recentConversations}`,
           [location, agent],
+          // One agent has ten contacts, another twenty thousand.
+          'each_time',
         ),
         database.query<{ contact_id: string; temperature: LeadTemperature; score: number }>(
           'agent-leads',
@@ -59,6 +61,7 @@ export function createAgentRepository(database: Database): AgentRepository {
            where contact.location_id = $1 and contact.assigned_to = $2
            order by flow.updated_at desc limit ${activeLeads}`,
           [location, agent],
+          'each_time',
         ),
       ]);
       const [profile] = profiles;

@@ -9,6 +9,8 @@ export interface Statement {
   readonly name: string;
   readonly text?: string;
   readonly values?: readonly unknown[];
+  /** Not prepared: Postgres plans it for its values, each time. */
+  readonly isPlannedAnew?: boolean;
 }
 
 /** A connection that is lent to one caller. */
@@ -121,12 +123,13 @@ export function openPool(url: string, logger: Logger, onQuery?: OnQuery): Connec
 
 /** @param leftMs of the whole call's time */
 async function answerTo<Row extends QueryResultRow>(
-  { name, text, values = [] }: Statement,
+  { name, text, values = [], isPlannedAnew = false }: Statement,
   client: PoolClient,
   leftMs: number,
 ): Promise<Row[]> {
   if (leftMs <= 0) throw outOfTime();
-  const prepared = text === undefined ? { text: name } : { name, text, values: [...values] };
+  const named = isPlannedAnew ? {} : { name };
+  const prepared = text === undefined ? { text: name } : { ...named, text, values: [...values] };
   // pg takes a time-out for each statement; its types do not know.
   const bounded = { ...prepared, query_timeout: Math.ceil(Math.min(answerTimeoutMs, leftMs)) };
   return (await client.query<Row>(bounded)).rows;

@@ -8,8 +8,8 @@ import {
   handedOffExplanation,
   withheldExplanation,
 } from '../domain/run-explanation';
+import type { ClaimInput } from '../activities/claim-reply';
 import type { RunOpening } from '../activities/open-run';
-import type { ClaimedPause } from '../store/claims';
 import { claimReply, giveUpSend, planActions, sendReply } from './activity-options';
 import type { LeadMessage } from './lead-message';
 import { deliveryFailedActions } from './apply-actions';
@@ -90,7 +90,7 @@ const withholds = ({ tenant }: RunOpening, handOff: HandOff | null): boolean =>
   tenant?.configuration.mode === 'draft' ||
   (handOff !== null && tenant?.configuration.handOff.acknowledge === false);
 
-function pauseFor({ tenant }: RunOpening, handOff: HandOff | null): ClaimedPause | null {
+function pauseFor({ tenant }: RunOpening, handOff: HandOff | null): ClaimInput['pause'] {
   if (handOff === null || tenant === null) return null;
   return {
     reason: `handed to a person, as ${clauseOf(handOff.sentence)}`,

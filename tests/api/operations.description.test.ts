@@ -125,6 +125,7 @@ describe('/v1/openapi.json', () => {
       ['/v1/schedules/{id}/trigger', 'post', '/v1/schedules/warm-agent-contexts/trigger'],
       ['/v1/schedules/{id}/pause', 'post', '/v1/schedules/warm-responses/pause', { reason: 'a test' }],
       ['/v1/schedules/{id}/resume', 'post', '/v1/schedules/warm-responses/resume'],
+      ['/v1/costs', 'get', `/v1/costs?by=task&locationId=${locationId}`],
       ['/v1/cache', 'get', `/v1/cache?locationId=${locationId}`],
       ['/v1/cache', 'delete', `/v1/cache?locationId=${locationId}`],
     ];

@@ -61,16 +61,6 @@ describe('a budget that is nearly spent', () => {
     expect(await ends(messageOf(lead, 1))).toEqual(first);
   });
 
-  test('reaches the tenant’s webhook by a run of the location, whatever that run itself is', async () => {
-    const lead = await nearlySpent();
-    posted.length = 0;
-    await newLead(product, lead.locationId).says('STOP');
-    await eventually(
-      async () => posted.some(text => text.includes('daily cap of $1.00')),
-      'the warning is told',
-    );
-  });
-
   test('is told to operators and by webhook, once each, and makes no task about the lead', async () => {
     const lead = await nearlySpent();
     const message = messageOf(lead, 1);
@@ -94,5 +84,15 @@ describe('a budget that is nearly spent', () => {
     ]);
     expect(posted).toEqual([expect.stringContaining('$0.90 is spent or reserved')]);
     expect(product.ghl.state.tasks.filter(task => task.contactId === lead.contactId)).toEqual([]);
+  });
+
+  test('reaches the tenant’s webhook by a run of the location, whatever that run itself is', async () => {
+    const lead = await nearlySpent();
+    posted.length = 0;
+    await newLead(product, lead.locationId).says('STOP');
+    await eventually(
+      async () => posted.some(text => text.includes('daily cap of $1.00')),
+      'the warning is told',
+    );
   });
 });
