@@ -1,8 +1,13 @@
 import { strategies } from '../cache/strategies';
 import type { AnswerCost } from '../domain/answer-cost';
 import type { CoachingAdvice, CoachingSituation } from '../domain/coaching';
-import { bookedAdvice, isRepeatableAdvice, usableAdvice } from '../domain/coaching-advice';
-import { cachedAdviceSchema, coachingAdviceSchema, type CachedAdvice } from '../domain/coaching.schema';
+import { isRepeatableAdvice, usableAdvice } from '../domain/coaching-advice';
+import {
+  bookedAdvice,
+  cachedAdviceSchema,
+  coachingAdviceSchema,
+  type CachedAdvice,
+} from '../domain/coaching.schema';
 import type { ContactId } from '../domain/ids';
 import { routeOf } from '../domain/model-routes';
 import { coachingPrompt } from '../domain/prompts/coaching';

@@ -1,5 +1,4 @@
 import type { CoachingAdvice, CoachingSituation } from './coaching';
-import { coachingAdviceSchema } from './coaching.schema';
 import type { LeadIdentity } from './lead-message';
 import { cleanMessage } from './message-text';
 import { fillPlaceholders } from './placeholders';
@@ -35,20 +34,6 @@ export function usableAdvice(
     suggestedReply: checked?.ok ? checked.text : null,
     watchOut: watchOut.map(text).filter(Boolean).slice(0, warningsAtMost),
   };
-}
-
-/**
- * What Claude answered for a conversation some time ago, checked as on the first day.
- * @param answer as it was booked
- * @returns null where it has not the form that is asked for now
- */
-export function bookedAdvice(
-  answer: unknown,
-  situation: CoachingSituation,
-  tenant: TenantConfiguration,
-): CoachingAdvice | null {
-  const parsed = coachingAdviceSchema.safeParse(answer);
-  return parsed.success ? usableAdvice(parsed.data, situation, tenant) : null;
 }
 
 const nobody: LeadIdentity = { firstName: null, lastName: null, phone: null, email: null };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { answerCostSchema } from './answer-cost.schema';
-import type { CoachingAdvice } from './coaching';
+import type { CoachingAdvice, CoachingSituation } from './coaching';
+import { usableAdvice } from './coaching-advice';
+import type { TenantConfiguration } from './tenant';
 
 /** The form that Claude fills in. */
 export const coachingAdviceSchema = z.strictObject({
@@ -19,3 +21,17 @@ export const cachedAdviceSchema = z.object({
   cost: answerCostSchema.optional(),
 });
 export type CachedAdvice = z.infer<typeof cachedAdviceSchema>;
+
+/**
+ * What Claude answered for a conversation some time ago, checked as on the first day.
+ * @param answer as it was booked
+ * @returns null where it has not the form that is asked for now
+ */
+export function bookedAdvice(
+  answer: unknown,
+  situation: CoachingSituation,
+  tenant: TenantConfiguration,
+): CoachingAdvice | null {
+  const parsed = coachingAdviceSchema.safeParse(answer);
+  return parsed.success ? usableAdvice(parsed.data, situation, tenant) : null;
+}

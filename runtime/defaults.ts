@@ -76,6 +76,8 @@ export const defaults = {
 
   ghl: { timeoutMs: 15_000 },
   claude: {
+    /** In which calls a message is understood and answered, see `domain/answering.ts`. */
+    answering: 'side_by_side',
     /** For one call. */
     timeoutMs: 30_000,
     /** Kept back of an attempt (`workflows/activity-options.ts`) for storing what was answered. */

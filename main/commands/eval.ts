@@ -13,6 +13,7 @@ import {
   type Change,
 } from '../../eval/baseline';
 import { evaluate, type Evaluation } from '../../eval/evaluation';
+import { keepPace } from '../../eval/model-pace';
 import { labelledConversations, playedConversations } from '../../eval/labelled-data';
 import { loadConfiguration } from '../../runtime/configuration';
 import { defaults } from '../../runtime/defaults';
@@ -27,13 +28,14 @@ const atMostMs = 45 * 60_000;
 
 const strategyNames = answeringStrategies.map(strategy => strategy.replaceAll('_', '-'));
 
-const usage = `npx leadwire eval [--dialogues N] [--strategy S] [--only code|claude] [--json]
+const usage = `npx leadwire eval [--dialogues N] [--strategy S] [--only code|claude] [--pace] [--json]
                   [--baseline FILE] [--save-baseline]
 
   --dialogues N     how many of the labelled conversations are played (default: all)
   --strategy S      ${strategyNames.join(', ')} (default: the product's own,
                     ${defaults.claude.answering.replaceAll('_', '-')})
   --only            code: the rules that are code, without a call; claude: nothing but the calls
+  --pace            the simulator takes as long as models of these sizes are assumed to, token by token
   --json            one JSON object instead of the table, with each mistake
   --baseline FILE   compare with this; exit code 1 if a figure got worse by more than its tolerance.
                     Without it eval/baseline.json is compared with if it fits, and nothing fails
@@ -46,6 +48,7 @@ const options = {
   dialogues: { type: 'string' },
   strategy: { type: 'string' },
   only: { type: 'string' },
+  pace: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   baseline: { type: 'string' },
   'save-baseline': { type: 'boolean', default: false },
@@ -57,6 +60,8 @@ export interface EvalOptions {
   readonly strategy: AnsweringStrategy;
   readonly claude: boolean;
   readonly code: boolean;
+  /** The simulator keeps to assumed paces of models. */
+  readonly pace: boolean;
   readonly json: boolean;
   /** Undefined where none is named. */
   readonly baseline: string | undefined;
@@ -75,6 +80,7 @@ export function readEvalOptions(args: readonly string[], most: number): EvalOpti
     strategy: strategyOf(values.strategy),
     claude: only !== 'code',
     code: only !== 'claude',
+    pace: values.pace,
     json: values.json,
     baseline: values.baseline,
     saves: values['save-baseline'],
@@ -122,7 +128,7 @@ function baselineFor({ baseline, saves }: EvalOptions): Baseline | null {
 
 /** The real Claude where there is a key, else a simulator that lives as long as the work. */
 async function withClaude<T>(
-  { claude }: EvalOptions,
+  { claude, pace }: EvalOptions,
   { environment, printError }: CommandContext,
   work: (claude: Claude | null, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -137,6 +143,7 @@ async function withClaude<T>(
     printError('simulated: no ANTHROPIC_API_KEY is set, so a simulator answers instead of Claude');
     const simulator = await startClaudeSimulator();
     try {
+      if (pace) await keepPace(simulator.url);
       return await work(createClaude({ apiKey: 'simulated', baseUrl: simulator.url, timeoutMs }), signal);
     } finally {
       await simulator.close();

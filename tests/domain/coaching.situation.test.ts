@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { hashKey } from '../../domain/cache-key';
 import type { CoachingAdvice } from '../../domain/coaching';
-import { bookedAdvice, filledAdvice, isRepeatableAdvice, usableAdvice } from '../../domain/coaching-advice';
+import { bookedAdvice } from '../../domain/coaching.schema';
+import { filledAdvice, isRepeatableAdvice, usableAdvice } from '../../domain/coaching-advice';
 import { coachingKeyParts, conversationKeyParts } from '../../domain/coaching-key';
 import {
   coachingSituation,
