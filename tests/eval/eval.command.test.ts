@@ -150,7 +150,7 @@ describe('the options', () => {
   test('are everything, as the product does it, unless told otherwise', () => {
     expect(readEvalOptions([], 200)).toEqual({
       ...{ dialogues: 200, strategy: 'side_by_side', claude: true, code: true },
-      ...{ json: false, baseline: undefined, saves: false },
+      ...{ pace: false, json: false, baseline: undefined, saves: false },
     });
   });
 

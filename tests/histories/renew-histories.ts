@@ -33,10 +33,26 @@ test('answered: cold, then warm', async () => {
 });
 
 test('answered with a template, while Claude was away', async () => {
-  await failWith(product.claude, { kind: 'status', status: 400, times: 2 });
+  await failWith(product.claude, { kind: 'status', status: 400, times: 3 });
   const run = await newLead(product).says('Hi, I want to buy in Fremont');
   expect(run).toMatchObject({ status: 'answered', replySource: 'template' });
   await save('answered-by-template', run.workflowId);
+});
+
+test('answered by a rule, handed to a person, and drafted', async () => {
+  const lead = newLead(product);
+  await lead.says('Hi, I want to buy a house in Oakland');
+  const byRule = await lead.says('900k');
+  expect(byRule).toMatchObject({ status: 'answered', replySource: 'template', costUsd: 0 });
+  await save('answered-by-rule', byRule.workflowId);
+  const handedOff = await lead.says('Can I talk to a real person please?');
+  expect(handedOff).toMatchObject({ status: 'handed_off', replySource: 'template' });
+  await save('handed-off', handedOff.workflowId);
+  const other = newLead(product);
+  await setUpTenant(product, other.locationId, { mode: 'draft' });
+  const drafted = await other.says('Hi, I want to buy a house in Oakland');
+  expect(drafted).toMatchObject({ status: 'handed_off', replySource: 'none' });
+  await save('drafted', drafted.workflowId);
 });
 
 test('opted out, and returned', async () => {
