@@ -1,3 +1,4 @@
+import { sourceLabel } from '../domain/run-explanation';
 import type { Run } from '../store/runs';
 
 const escape = (text: string): string =>
@@ -38,9 +39,8 @@ export function overviewPage(runs: readonly Run[], webUiPath: string | null): st
         ? `<a href="${escape(webUiPath)}/${escape(encodeURIComponent(run.workflowId))}">${id}</a>`
         : id;
     const took = run.endedAt === null ? '' : `${Date.parse(run.endedAt) - Date.parse(run.startedAt)} ms`;
-    const source = run.simulated && run.replySource === 'claude' ? 'claude (simulated)' : run.replySource;
     return `<tr><td><time datetime="${run.startedAt}">${run.startedAt.slice(0, 19).replace('T', ' ')}</time></td>
-      <td>${run.status}</td><td>${source}</td><td>${run.leadTemperature ?? ''}</td><td>${took}</td>
+      <td>${run.status}</td><td>${sourceLabel(run)}</td><td>${run.leadTemperature ?? ''}</td><td>${took}</td>
       <td>${escape(run.explanation)}</td><td>${link}</td></tr>`;
   });
   const table =

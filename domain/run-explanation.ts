@@ -10,6 +10,18 @@ const writtenBy: Readonly<Record<ReplySource, string>> = {
   none: 'answered without a message',
 };
 
+/** Where a reply came from, for people: words that the simulator wrote, now or before, are marked. */
+export function sourceLabel({
+  replySource,
+  simulated,
+}: {
+  readonly replySource: ReplySource;
+  readonly simulated: boolean;
+}): string {
+  const isWritten = replySource === 'claude' || replySource === 'cache';
+  return simulated && isWritten ? `${replySource} (simulated)` : replySource;
+}
+
 /** The sentence of a run whose reply is out. */
 export const answeredExplanation = (source: ReplySource): string => writtenBy[source];
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { sourceLabel } from '../../domain/run-explanation';
 import { notUnderstood, numberOption, parseArguments, refuseMore } from './arguments';
 import type { Command, CommandContext } from './command';
 import { openOperationsApi, runDetailSchema, runPageSchema, type RunView } from './operations-api';
@@ -62,7 +63,7 @@ export function runLines(runs: readonly RunView[]): string[] {
   const rows = runs.map(run => [
     moment(run.startedAt),
     run.status,
-    run.replySource,
+    sourceLabel(run),
     run.leadTemperature ?? '',
     took(run),
     run.id,
@@ -73,7 +74,6 @@ export function runLines(runs: readonly RunView[]): string[] {
 
 /** Everything about one run, a line for each thing. */
 export function runDetailLines(run: z.infer<typeof runDetailSchema>): string[] {
-  const source = run.simulated && run.replySource === 'claude' ? 'claude (simulated)' : run.replySource;
   const facts: [string, string | null][] = [
     ['Run', run.id],
     ['Workflow', run.workflowId],
@@ -82,7 +82,7 @@ export function runDetailLines(run: z.infer<typeof runDetailSchema>): string[] {
     ['Contact', run.contactId],
     ['Status', run.errorCode === null ? run.status : `${run.status} (${run.errorCode})`],
     ['What happened', run.explanation],
-    ['Reply from', source],
+    ['Reply from', sourceLabel(run)],
     ['Lead', run.leadTemperature],
     ['Started', run.startedAt],
     ['Took', took(run)],

@@ -43,7 +43,7 @@ describe('runs for people', () => {
   it('stand in a row each, with how long they took and what happened', () => {
     const [, row] = runLines([run]);
     expect(row).toBe(
-      '2026-01-02 03:04:05  answered  claude  hot   250 ms  run_1  answered with a reply written by Claude',
+      '2026-01-02 03:04:05  answered  claude (simulated)  hot   250 ms  run_1  answered with a reply written by Claude',
     );
   });
 

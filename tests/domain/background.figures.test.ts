@@ -3,7 +3,7 @@ import { businessMetricsFor, type RunSummary } from '../../domain/business-metri
 import { notificationsFor, type NotificationInput } from '../../domain/notification-rules';
 import { assess } from '../../domain/qualification';
 import { emptyFlow } from '../../domain/qualification-flow';
-import { answeredExplanation, failureExplanation } from '../../domain/run-explanation';
+import { answeredExplanation, failureExplanation, sourceLabel } from '../../domain/run-explanation';
 import { replySources, runStatuses } from '../../domain/vocabulary';
 import { flowOf } from './examples';
 
@@ -81,6 +81,16 @@ describe('notifications', () => {
   ])('for %j are %j', (change, expected) => {
     expect(kinds(change)).toEqual(expected);
   });
+});
+
+test('what the simulator wrote is marked as such, from the cache too; a prepared reply is nobody’s', () => {
+  expect(replySources.map(replySource => sourceLabel({ replySource, simulated: true }))).toEqual([
+    'cache (simulated)',
+    'claude (simulated)',
+    'template',
+    'none',
+  ]);
+  expect(sourceLabel({ replySource: 'claude', simulated: false })).toBe('claude');
 });
 
 describe('the end of a run is explained', () => {
