@@ -42,12 +42,13 @@ export async function waitForReply(
     const listening = new AbortController();
     const announced = announcements.next(workflowId, listening.signal);
     // Postgres may take much longer than the caller waits, and then the run goes on all the same.
-    const ready = await withinTime(Math.max(shortestLookMs, deadline - Date.now()), readReply(store, workflowId)).catch(
-      (error: unknown) => {
-        logger.warn({ reason: messageOf(error), workflowId }, 'a reply that is waited for could not be read');
-        return null;
-      },
-    );
+    const ready = await withinTime(
+      Math.max(shortestLookMs, deadline - Date.now()),
+      readReply(store, workflowId),
+    ).catch((error: unknown) => {
+      logger.warn({ reason: messageOf(error), workflowId }, 'a reply that is waited for could not be read');
+      return null;
+    });
     const left = deadline - Date.now();
     if (ready || left <= 0) {
       listening.abort();

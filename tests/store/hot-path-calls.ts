@@ -251,7 +251,11 @@ export const hotPathCalls: readonly (readonly [CallName, Call])[] = [
   [
     'costs.saved',
     async (store, lead) => {
-      const saving = { workflowId: workflowOf(lead), task: 'semantic', cost: { costUsd: 0.001, model: 'a model', simulated: false } };
+      const saving = {
+        workflowId: workflowOf(lead),
+        task: 'semantic',
+        cost: { costUsd: 0.001, model: 'a model', simulated: false },
+      };
       await store.costs.saved(saving);
       await store.costs.saved({ ...saving, workflowId: 'coaching/of-a-lead', conversation: lead });
     },
