@@ -25,6 +25,8 @@ export interface ApiDependencies {
   readonly taskQueue: string;
   readonly announcements: Announcements;
   readonly cache: Cache;
+  /** False: `cache` has no answers (`cache/without-answers.ts`), and agents must not share each other's. */
+  readonly answerCaches: boolean;
   readonly flows: FlowCache;
   /** How full Redis is; null while it does not answer. */
   readonly cacheServer: () => Promise<RedisMemory | null>;

@@ -41,6 +41,7 @@ export async function waitForAdvice(
 
 async function sharedOrOwn(dependencies: ApiDependencies, input: CoachAgentInput): Promise<WrittenAdvice> {
   const { cacheKey, conversationKey } = input;
+  if (!dependencies.answerCaches) return shared(dependencies, input, conversationKey);
   const written = await shared(dependencies, input, cacheKey);
   const isForUs = written.onlyFor === null || written.onlyFor === conversationKey;
   return isForUs ? written : shared(dependencies, input, conversationKey);

@@ -54,6 +54,7 @@ runMain(logger, async () => {
     announcements: dependencies.announcements,
     cache: dependencies.cache,
     flows: dependencies.flows,
+    answerCaches: dependencies.answerCaches,
     cacheServer: dependencies.cacheServer,
     metrics: dependencies.metrics,
     verifySignature: createSignatureVerifier({

@@ -105,6 +105,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     announcements: dependencies.announcements,
     cache: dependencies.cache,
     flows: dependencies.flows,
+    answerCaches: dependencies.answerCaches,
     cacheServer: dependencies.cacheServer,
     metrics: dependencies.metrics,
     verifySignature: createSignatureVerifier({
