@@ -1,4 +1,3 @@
-import { textTable } from '../main/commands/text-table';
 import { contenderNames, memoryLimits } from './cache-contenders';
 import type { FlowRow } from './cache-flows';
 import { inMegabytes, locations, type MemoryFigures } from './cache-memory';
@@ -15,6 +14,7 @@ import {
   steadyPerSecond,
   type CommandFigures,
 } from './redis-commands';
+import { sectionLines, sectionsMarkdown, type Section } from './report-sections';
 
 export interface CacheConditions {
   readonly parts: readonly string[];
@@ -42,13 +42,6 @@ export interface CacheBenchFigures {
   readonly memory?: MemoryFigures;
   readonly stampedes?: readonly StampedeFigures[];
   readonly traffic?: TrafficFigures;
-}
-
-/** A part of the report: the same words and tables for the terminal and for Markdown. */
-export interface Section {
-  readonly title: string;
-  readonly notes: readonly string[];
-  readonly table?: { readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
 function sectionsOf(figures: CacheBenchFigures): Section[] {
@@ -179,28 +172,12 @@ const conditionsOf = ({ conditions: c }: CacheBenchFigures): string =>
   `${c.cores} cores (${c.cpu}), Node ${c.node}, ${c.platform}, Redis ${c.redis} on loopback`;
 
 /** For the terminal. */
-export function cacheBenchLines(figures: CacheBenchFigures): string[] {
-  return [
-    conditionsOf(figures),
-    ...sectionsOf(figures).flatMap(({ title, notes, table }) => [
-      ...['', title, ...notes],
-      ...(table ? textTable(table.headings, table.rows) : []),
-    ]),
-  ];
-}
+export const cacheBenchLines = (figures: CacheBenchFigures): string[] => [
+  conditionsOf(figures),
+  ...sectionLines(sectionsOf(figures)),
+];
 
 export function cacheBenchMarkdown(figures: CacheBenchFigures): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const sections = sectionsOf(figures).map(({ title, notes, table }) => {
-    const rule = table?.headings.map((_, column) => (column === 0 ? '---' : '---:')) ?? [];
-    const rows = table ? ['', line(table.headings), line(rule), ...table.rows.map(line)] : [];
-    return [
-      `## ${title}`,
-      '',
-      ...notes.flatMap((note, at) => (at === 0 ? [note] : ['', note])),
-      ...rows,
-    ].join('\n');
-  });
   return `# Cache benchmark
 
 \`npm run bench -- cache\`, ${figures.conditions.measuredAt.slice(0, 10)}: ${conditionsOf(figures)}.
@@ -210,6 +187,6 @@ Contenders take their turns side by side, in each round another one first. Each 
 Redis; ours alone compresses (entries above 512 bytes), counts, and goes through a pool with a circuit breaker. Limits of
 memory: ${memoryLimits}. \`ioredis\` is no cache, only the client: what Node can reach. \`redis-benchmark\` is Redis's own.
 
-${sections.join('\n\n')}
+${sectionsMarkdown(sectionsOf(figures))}
 `;
 }

@@ -5,9 +5,9 @@ import { defaults } from '../runtime/defaults';
 import { LeadwireError } from '../runtime/errors';
 import type { Environment } from '../stack/run-command';
 import { openBenchStack } from './bench-stack';
-import type { Section } from './cache-report';
 import { playDialogueTraffic, type DialogueTraffic } from './dialogue-traffic';
 import { spreadOverApis } from './more-apis';
+import type { Section } from './report-sections';
 
 /** The share of look-ups of qualification flows that memory or Redis shall answer. */
 export const flowHitTarget = 0.95;

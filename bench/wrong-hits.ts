@@ -39,15 +39,15 @@ function numbersIn(text: string): string[] {
 }
 
 /**
- * Why a reply from the cache was another lead's: it asks something else than a fresh reply would (code
- * decides that from the flow), is in another language, or it or what was understood holds a number
- * that this lead never wrote. Null where nothing is wrong.
+ * Why a reply from the cache was another lead's: it asks something else than what is open by the flow,
+ * is in another language, or it or what was understood holds a number that this lead never wrote. Null
+ * where nothing is wrong: a fresh reply may ask nothing, too, as after "no, thank you".
  */
 export function wrongHitOf({ reply, leadTexts, flow, askedBefore, language }: CacheHit): string | null {
   const { leadType, answers: slots, lastQuestion } = flow;
   const { nextQuestion } = assess({ leadType, slots, lastQuestion: askedBefore });
-  if (lastQuestion !== nextQuestion)
-    return `it asks ${lastQuestion ?? 'nothing'}, and ${nextQuestion ?? 'nothing'} is open`;
+  if (lastQuestion !== null && lastQuestion !== nextQuestion)
+    return `it asks ${lastQuestion}, and ${nextQuestion ?? 'nothing'} is open`;
   const spoken = detectLanguage(reply, language);
   if (spoken !== language) return `it is in ${spoken}, and the lead writes ${language}`;
   // Our own questions name 30 to 45 days.

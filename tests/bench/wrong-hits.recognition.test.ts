@@ -24,6 +24,10 @@ describe('a hit is wrong', () => {
   });
 
   test('and else it is right', () => expect(wrongHitOf(hit)).toBeNull());
+
+  test('also where it asks nothing', () => {
+    expect(wrongHitOf({ ...hit, flow: { ...hit.flow, lastQuestion: null } })).toBeNull();
+  });
 });
 
 test('each wording keeps what is said', () => {
