@@ -12,6 +12,7 @@ import { LeadwireError } from '../runtime/errors';
 import { postgresUrl } from '../stack/postgres-server';
 import { readJsonIfThere } from '../stack/private-file';
 import type { Environment } from '../stack/run-command';
+import { inSimulator } from './simulator-control';
 
 /** The stack that is measured, with all that the benchmark needs of it. */
 export interface BenchStack {
@@ -39,6 +40,8 @@ export interface BenchStackOptions {
   readonly claudeMs: number | null;
   readonly ghlMs: number | null;
   readonly environment: Environment;
+  /** Which settings of `environment` a stack of its own shall have after all, by name; none unless given. */
+  readonly keep?: (name: string) => boolean;
   readonly signal: AbortSignal;
   readonly report: (line: string) => void;
 }
@@ -71,7 +74,7 @@ export async function openBenchStack(options: BenchStackOptions): Promise<OpenBe
   }
 }
 
-async function startOrFind({ url, environment, signal, report }: BenchStackOptions): Promise<{
+async function startOrFind({ url, environment, keep, signal, report }: BenchStackOptions): Promise<{
   stack: RunningStack;
   environment: Environment;
   stop: () => Promise<void>;
@@ -79,7 +82,7 @@ async function startOrFind({ url, environment, signal, report }: BenchStackOptio
   if (url !== undefined)
     return { stack: requireStack(dataFolderOf(environment)), environment, stop: async () => undefined };
   report('starting a stack of its own …');
-  return startOwnStack(environment, signal);
+  return startOwnStack(environment, signal, keep);
 }
 
 /** The embedded Postgres is found by the ports that the stack chose; another one by its variable. */
@@ -93,11 +96,5 @@ function databaseUrlOf(environment: Environment): string {
 }
 
 async function setLatency(simulatorUrl: string, ms: number | null): Promise<void> {
-  if (ms === null) return;
-  const response = await fetch(`${simulatorUrl}/simulator/latency`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ms }),
-  });
-  if (!response.ok) throw new LeadwireError('start_failed', `no simulator answers at ${simulatorUrl}`);
+  if (ms !== null) await inSimulator(simulatorUrl, 'latency', { ms });
 }

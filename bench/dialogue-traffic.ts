@@ -14,8 +14,22 @@ export interface DialogueTrafficOptions {
   readonly leadsPerDialogue: number;
   /** How many of the recorded dialogues are played; all unless given. */
   readonly dialogues?: number;
+  /** Part of all ids. The same name makes the same people; one is made up unless given. */
+  readonly name?: string;
+  /** Told of each turn once its run has ended; the lead writes on when it is done. */
+  readonly onTurn?: (turn: PlayedTurn, place: TurnPlace) => Promise<void>;
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
+}
+
+/** Whose turn it was. */
+export interface TurnPlace {
+  readonly locationId: string;
+  readonly contactId: string;
+  /** 0, 1, 2, … of the lead's messages. */
+  readonly message: number;
+  /** What the lead has been asked since. */
+  readonly asked: FlowView['lastQuestion'];
 }
 
 /** What the traffic of one location came to. */
@@ -48,9 +62,10 @@ interface DialogueLead {
  */
 export async function playDialogueTraffic(
   stack: BenchStack,
-  { leadsAtOnce, leadsPerDialogue, dialogues, report, signal }: DialogueTrafficOptions,
+  options: DialogueTrafficOptions,
 ): Promise<DialogueTraffic> {
-  const tag = newGhlId().slice(0, 8);
+  const { leadsAtOnce, leadsPerDialogue, dialogues, onTurn, report, signal } = options;
+  const tag = options.name ?? newGhlId().slice(0, 8);
   const locationId = `bench-${tag}-dialogues`;
   const leads = leadsOf(readDialogues().slice(0, dialogues), leadsPerDialogue, tag);
   const bySource: Record<string, number> = {};
@@ -71,6 +86,8 @@ export async function playDialogueTraffic(
       const wrong = wrongHitIn(turn, { leadTexts, flow, askedBefore });
       askedBefore = flow.lastQuestion;
       if (wrong !== null) wrongHits.push(`${lead.dialogue.id}, lead ${lead.number}: "${text}": ${wrong}`);
+      const { contactId } = lead;
+      await onTurn?.(turn, { locationId, contactId, message: index, asked: flow.lastQuestion });
     }
   });
   const counted = await countInDatabase(stack.databaseUrl, locationId);
