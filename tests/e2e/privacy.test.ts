@@ -56,8 +56,8 @@ describe('on disk', () => {
 
   /** Answered, failed at GHL, failed at Claude, and opted out; then Postgres dies in the middle of a run. */
   async function playEveryEnd(): Promise<void> {
-    const call = `call me at ${identity.phone}, I am ${identity.firstName} ${identity.lastName}`;
-    expect(await says(`I love ${words[0]} and want 3 bedrooms in Fremont, ${call}`)).toMatchObject({
+    const signature = `my number is ${identity.phone}, I am ${identity.firstName} ${identity.lastName}`;
+    expect(await says(`I love ${words[0]} and want 3 bedrooms in Fremont, ${signature}`)).toMatchObject({
       status: 'answered',
     });
     await order(outside.ghl.url, { kind: 'status', status: 422, match: { path: '/conversations/messages' } });
