@@ -75,8 +75,9 @@ export async function prepareSimulator(claudeUrl: string, promptCache: boolean):
   await inSimulator(claudeUrl, 'prompt-cache', { on: promptCache });
 }
 
-const sixDecimals = 5e-7;
-const isSame = (one: number, other: number): boolean => Math.abs(one - other) < sixDecimals;
+/** The ledger is shown rounded to six decimals: half of the last one, and what binary fractions add to it. */
+const roundedAway = 5e-7 + 1e-10;
+const isSame = (one: number, other: number): boolean => Math.abs(one - other) <= roundedAway;
 
 /** A sentence for each figure in which ledger and meter differ: calls, each kind of token, dollars to six decimals. */
 export function disagreements({ ledger, models, meter, meterModels, lostCalls }: Books): string[] {

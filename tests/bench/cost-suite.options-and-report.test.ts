@@ -69,6 +69,8 @@ describe('ledger and meter', () => {
     expect(disagreements(books)).toEqual([]);
     const rounded = { ...books, ledger: { ...books.ledger, costUsd: 0.1000004 } };
     expect(disagreements(rounded)).toEqual([]);
+    const half = { ...books, meter: { ...books.meter, costUsd: 0.1000005 } };
+    expect(disagreements(half)).toEqual([]);
   });
 
   it('differ from a millionth of a dollar on', () => {
