@@ -35,7 +35,15 @@ export function createAnalysisCache({
       const answer = await ask();
       return { answer, cost: (await store.costs.ofAnswers(workflowId, task)) ?? undefined };
     };
-    const entry = entryOf(schema, await cache.getOrLoad(task, locationId, key, load));
+    let found: unknown;
+    try {
+      found = await cache.getOrLoad(task, locationId, key, load);
+    } catch (error) {
+      if (isOwn) throw error;
+      // What became of another run's question (it was cancelled, its budget is spent) is not for this one.
+      return ask();
+    }
+    const entry = entryOf(schema, found);
     if (entry === null) {
       // Another version of Leadwire wrote it otherwise.
       await cache.delete(task, locationId, key);

@@ -12,7 +12,10 @@ export const costFiguresSchema = z.object({
   unknownCalls: count.describe('no answer came: nobody knows whether they were paid'),
   unknownAtMostUsd: dollars.describe('the most that unknown calls can have cost; not in costUsd'),
   inputTokens: count.describe('neither read from nor written to the prompt cache'),
-  cacheWriteTokens: count,
+  cacheWriteTokens: count.describe('written to the prompt cache, for five minutes or an hour'),
+  cacheWriteHourTokens: count.describe(
+    'those of cacheWriteTokens that were written for an hour, at twice the input price',
+  ),
   cacheReadTokens: count,
   outputTokens: count,
   costUsd: dollars,

@@ -39,6 +39,8 @@ export interface CallUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cacheWriteTokens: number;
+  /** Those of `cacheWriteTokens` that are kept for an hour; none unless given. */
+  readonly cacheWriteHourTokens?: number;
   readonly cacheReadTokens: number;
 }
 
@@ -140,7 +142,8 @@ export function createClaudeCallRepository(
         `with ${changeCalls(
           'id = $1',
           `status = $9, answer = $2, input_tokens = $3, output_tokens = $4, cache_write_tokens = $5,
-             cache_read_tokens = $6, cost_usd = $7, simulated = $8, answered_at = coalesce(answered_at, now())`,
+             cache_read_tokens = $6, cost_usd = $7, simulated = $8, cache_write_hour_tokens = $10,
+             answered_at = coalesce(answered_at, now())`,
         )} ${countChanged}`,
         [
           id,
@@ -152,6 +155,7 @@ export function createClaudeCallRepository(
           costUsd,
           simulated,
           status,
+          usage.cacheWriteHourTokens ?? 0,
         ],
       );
     },

@@ -65,7 +65,8 @@ const unheard = `(status = 'unknown' or status = 'asked' and asked_at < now() - 
 
 const figures = `sum(calls)::float8 as "calls", sum(unknown)::float8 as "unknownCalls",
   round(sum(unknown_usd), 6) as "unknownAtMostUsd", sum(input_tokens)::float8 as "inputTokens",
-  sum(cache_write_tokens)::float8 as "cacheWriteTokens", sum(cache_read_tokens)::float8 as "cacheReadTokens",
+  sum(cache_write_tokens)::float8 as "cacheWriteTokens",
+  sum(cache_write_hour_tokens)::float8 as "cacheWriteHourTokens", sum(cache_read_tokens)::float8 as "cacheReadTokens",
   sum(output_tokens)::float8 as "outputTokens", round(sum(cost_usd), 6) as "costUsd",
   sum(hits)::float8 as "hits", round(sum(saved_usd), 6) as "savedUsd"`;
 
@@ -75,7 +76,7 @@ interface SumRow extends CostRow {
 
 const nothing: CostFigures = {
   ...{ calls: 0, unknownCalls: 0, unknownAtMostUsd: 0, costUsd: 0, hits: 0, savedUsd: 0 },
-  ...{ inputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0, outputTokens: 0 },
+  ...{ inputTokens: 0, cacheWriteTokens: 0, cacheWriteHourTokens: 0, cacheReadTokens: 0, outputTokens: 0 },
 };
 
 export function createCostRepository(database: Database): CostRepository {
@@ -152,10 +153,10 @@ function sumsStatement(query: CostQuery): { text: string; values: unknown[] } {
       select location_id, contact_id, task, model, asked_at as at, simulated,
         (answered_at is not null)::integer as calls, ${unheard}::integer as unknown,
         case when ${unheard} then reserved_usd else 0 end as unknown_usd,
-        input_tokens, cache_write_tokens, cache_read_tokens, output_tokens, cost_usd, 0 as hits, 0 as saved_usd
+        input_tokens, cache_write_tokens, cache_write_hour_tokens, cache_read_tokens, output_tokens, cost_usd, 0 as hits, 0 as saved_usd
       from claude_calls where ${within('asked_at')}
       union all
-      select location_id, contact_id, task, model, at, simulated, 0, 0, 0, 0, 0, 0, 0, 0, 1, saved_usd
+      select location_id, contact_id, task, model, at, simulated, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, saved_usd
       from cache_savings where ${within('at')}
     ), named as (
       select ${key} as key, ${location} as "locationId", entries.* from entries
@@ -175,6 +176,7 @@ const figuresOf = (row: SumRow): CostFigures => ({
   unknownAtMostUsd: row.unknownAtMostUsd,
   inputTokens: row.inputTokens,
   cacheWriteTokens: row.cacheWriteTokens,
+  cacheWriteHourTokens: row.cacheWriteHourTokens,
   cacheReadTokens: row.cacheReadTokens,
   outputTokens: row.outputTokens,
   costUsd: row.costUsd,

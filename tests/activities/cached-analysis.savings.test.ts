@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createAnalysisCache } from '../../activities/cached-analysis';
 import type { Store } from '../../store/store';
-import { openTestCache, type TestCache } from '../cache/open-test-cache';
+import { openTestCache, until, type TestCache } from '../cache/open-test-cache';
 import { arrive, messageOf, newLead, openTestStore, type Arrived, type Lead } from '../store/open-test-store';
 
 const schema = z.strictObject({ intent: z.string() });
@@ -70,6 +70,25 @@ describe('an analysis from the cache', () => {
     await find(run, key);
     await find(run, key);
     expect(await savedBy(run)).toBe(0);
+  });
+
+  test('is asked for by each run that waited for one whose question came to nothing', async () => {
+    const lead = newLead();
+    const [failing, waiting] = [await runOf(lead, 1), await runOf(lead, 2)];
+    const key = randomUUID();
+    let fail: ((error: Error) => void) | undefined;
+    const failed = createAnalysisCache({ cache, store })({
+      ...{ workflowId: failing.workflowId, locationId: failing.locationId, task: 'semantic', key, schema },
+      ask: () => new Promise<never>((_resolve, reject) => (fail = reject)),
+    });
+    const outcome = expect(failed).rejects.toThrow('that run was cancelled');
+    asked = 0;
+    const found = find(waiting, key);
+    await until(() => fail !== undefined, 'the first run asks');
+    fail?.(new Error('that run was cancelled'));
+    await outcome;
+    expect(await found).toEqual({ intent: 'buys' });
+    expect(asked).toBe(1);
   });
 
   test('is taken as an earlier version kept it, and replaced where it has another form', async () => {

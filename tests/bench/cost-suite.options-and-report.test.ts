@@ -45,6 +45,7 @@ const rowOf = (key: string, { calls, inputTokens, costUsd }: MeterReading): Cost
   ...{
     inputTokens,
     cacheWriteTokens: 0,
+    cacheWriteHourTokens: 0,
     cacheReadTokens: 0,
     outputTokens: 0,
     costUsd,

@@ -7,11 +7,17 @@ import { costLines } from '../../main/commands/costs';
 
 const nothing: CostFigures = {
   ...{ calls: 0, unknownCalls: 0, unknownAtMostUsd: 0, costUsd: 0, hits: 0, savedUsd: 0 },
-  ...{ inputTokens: 0, cacheWriteTokens: 0, cacheReadTokens: 0, outputTokens: 0 },
+  ...{ inputTokens: 0, cacheWriteTokens: 0, cacheWriteHourTokens: 0, cacheReadTokens: 0, outputTokens: 0 },
 };
 const some: CostFigures = {
   ...{ calls: 12, unknownCalls: 1, unknownAtMostUsd: 0.02, costUsd: 0.001235, hits: 3, savedUsd: 0.5 },
-  ...{ inputTokens: 100, cacheWriteTokens: 20, cacheReadTokens: 3_000, outputTokens: 40 },
+  ...{
+    inputTokens: 100,
+    cacheWriteTokens: 20,
+    cacheWriteHourTokens: 0,
+    cacheReadTokens: 3_000,
+    outputTokens: 40,
+  },
 };
 const report: CostReport = {
   ...{ by: 'task', from: '2026-11-01T00:00:00.000Z', to: '2026-11-20T10:30:00.000Z' },

@@ -7,7 +7,13 @@ import { arrive, messageOf, newLead, openTestStore, type Lead } from './open-tes
 
 const caps = { dailyUsd: 100, monthlyUsd: 1_000, contactMonthlyUsd: 100 };
 const haiku = 'claude-haiku-5-5';
-const usage = { inputTokens: 100, cacheWriteTokens: 20, cacheReadTokens: 300, outputTokens: 40 };
+const usage = {
+  inputTokens: 100,
+  cacheWriteTokens: 20,
+  cacheWriteHourTokens: 15,
+  cacheReadTokens: 300,
+  outputTokens: 40,
+};
 
 describe('the cost ledger', () => {
   let store: Store;
@@ -67,7 +73,13 @@ describe('the cost ledger', () => {
       {
         ...{ key: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) as unknown, locationId: null, simulated: false },
         ...{ calls: 3, unknownCalls: 0, unknownAtMostUsd: 0, hits: 0, savedUsd: 0 },
-        ...{ inputTokens: 300, cacheWriteTokens: 60, cacheReadTokens: 900, outputTokens: 120 },
+        ...{
+          inputTokens: 300,
+          cacheWriteTokens: 60,
+          cacheWriteHourTokens: 45,
+          cacheReadTokens: 900,
+          outputTokens: 120,
+        },
         // Rounded as a whole, not one by one.
         costUsd: 0.001001,
       },

@@ -82,6 +82,7 @@ describe('the cost ledger', () => {
     inputTokens: all.inputTokens - lost.inputTokens,
     cacheWriteTokens:
       all.cacheWrite5mTokens + all.cacheWrite1hTokens - lost.cacheWrite5mTokens - lost.cacheWrite1hTokens,
+    cacheWriteHourTokens: all.cacheWrite1hTokens - lost.cacheWrite1hTokens,
     cacheReadTokens: all.cacheReadTokens - lost.cacheReadTokens,
     outputTokens: all.outputTokens - lost.outputTokens,
   });
