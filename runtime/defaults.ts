@@ -76,7 +76,7 @@ export const defaults = {
 
   ghl: { timeoutMs: 15_000 },
   claude: {
-    /** In which calls a message is understood and answered, see `domain/answering.ts`. */
+    /** In which calls a message is understood and answered, see `claude/answering.ts`. */
     answering: 'side_by_side',
     /** For one call. */
     timeoutMs: 30_000,

@@ -10,7 +10,7 @@ import type { CostRow } from '../../domain/costs.schema';
 
 describe('the options of the cost benchmark', () => {
   it('have defaults', () => {
-    expect(readCostOptions([], 12)).toEqual({ dialogues: 12, leads: 8, leadsAtOnce: 6, claudeMs: 100 });
+    expect(readCostOptions([], 12)).toEqual({ dialogues: 12, leads: 3, leadsAtOnce: 6, claudeMs: 100 });
   });
 
   it('say how much is played, and how', () => {
